@@ -15,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-LOCKED := --quiet --require-hashes --no-build-isolation
+LOCKED := -qq --require-hashes --no-build-isolation
 
 # The first Python that starts, is new enough and can make an environment.
 define FIND_PYTHON
@@ -51,10 +51,10 @@ bench: $(VENV)/test.stamp
 $(VENV)/%.stamp: requirements/build.txt requirements/%.txt pyproject.toml
 	@python=$$(bash -c "$$FIND_PYTHON")
 	test -x $(BIN)/python || "$$python" -m venv $(VENV)
-	echo "Installing what requirements/$*.txt lists into $(VENV) ..." >&2
+	echo "Installing what requirements/$*.txt lists into $(VENV); the first time takes minutes." >&2
 	$(PIP) install $(LOCKED) -r requirements/build.txt
 	$(PIP) install $(LOCKED) -r requirements/$*.txt
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	$(PIP) install -qq --no-deps --no-build-isolation --editable .
 	touch $@
 
 lock:
