@@ -1,0 +1,1 @@
+"""The project's store: tables, engine, journal, undo, fold, names, migrations."""

@@ -1,0 +1,472 @@
+"""Batches: the only way a project changes.
+
+A batch collects what is done to rows, writes it at once, and before the commit records the net of
+it: a row inserted and deleted again leaves no trace, a field set back to what it was is no change.
+Each event is one thing done to rows of one table; the chain's digest covers all. Invariant: the
+tables equal the fold of the journal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from qualcode.errors import ProjectError
+from qualcode.store import payload, uids
+from qualcode.store.keys import CHUNK, Keys, mark, marks, runs, select_in
+from qualcode.store.payload import Change
+from qualcode.store.tables import REVISION, fields, metadata, references
+
+Row = dict[str, Any]
+Where = tuple[str, int]
+"""A table and, for `value`, the variable whose column it is; else 0."""
+
+
+def now() -> str:
+    """Return this moment as ISO 8601 in UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass
+class Writer:
+    """Who writes in this session, and the chain that holds what is written."""
+
+    coder_uid: str
+    coder_name: str
+    chain_id: int
+    chain_uid: str
+    sequence: int = 0
+    digest: bytes = b""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A batch that was committed: its uid, and what of it could not be done (undo only)."""
+
+    uid: str
+    label: str
+    subject: str
+    events: int
+    left: tuple[str, ...] = ()
+
+
+@dataclass
+class _Bulk:
+    """Rows inserted column by column: `first` is the key of the first."""
+
+    first: int
+    uids: list[str]
+    columns: dict[str, list[Any]]
+    dirty: bool = False
+
+    def __contains__(self, row: int) -> bool:
+        return self.first <= row < self.first + len(self.uids)
+
+
+@dataclass
+class _Touched:
+    """What a batch has done to one table so far: rows with their values before, and bulk rows."""
+
+    before: dict[int, Row | None] = field(default_factory=dict)
+    bulk: list[_Bulk] = field(default_factory=list)
+    restored: set[int] = field(default_factory=set)
+
+
+class Batch:
+    """One change in the making; get one from `Store.batch`."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        keys: Keys,
+        *,
+        label: str,
+        subject: str = "",
+        kind: str = "change",
+        undoes: str | None = None,
+        round_uid: str | None = None,
+    ) -> None:
+        self.connection = connection
+        self.keys = keys
+        self.label = label
+        self.subject = subject
+        self.kind = kind
+        self.undoes = undoes
+        self.round_uid = round_uid
+        self.left: list[str] = []
+        self.made: Made | None = None
+        self._touched: dict[Where, _Touched] = {}
+        self._mark = mark(connection)
+
+    # What areas call -------------------------------------------------------------------------
+
+    def insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Insert rows, all with the same columns; return their keys. A missing uid is made."""
+        if not rows:
+            return []
+        names = [n for n in rows[0] if n != "uid"]
+        columns = {n: [r[n] for r in rows] for n in names}
+        given = [r.get("uid") for r in rows]
+        fresh = iter(uids.new(sum(u is None for u in given)))
+        return list(self.insert_columns(table, columns, [u or next(fresh) for u in given]))
+
+    def insert_columns(
+        self, table: str, columns: Mapping[str, list[Any]], row_uids: list[str] | None = None
+    ) -> range:
+        """Insert rows given column by column (lists of one length); return their keys."""
+        known = metadata.tables[table]
+        n = len(next(iter(columns.values())))
+        row_uids = row_uids or uids.new(n)
+        first = self._take_keys(table, n)
+        full = {name: columns.get(name) or [None] * n for name in fields(known)}
+        stored = dict(full)
+        if "shown" in known.columns:
+            stored["shown"] = full["name"]
+        self._insert(table, range(first, first + n), row_uids, stored)
+        self.keys.learn(table, range(first, first + n), row_uids)
+        self._of(table, 0).bulk.append(_Bulk(first, row_uids, full))
+        return range(first, first + n)
+
+    def update(self, table: str, changes: Mapping[int, Mapping[str, Any]]) -> None:
+        """Set fields of rows: {key: {field: value}}."""
+        self._remember(table, 0, list(changes))
+        shown = "shown" in metadata.tables[table].columns
+        grouped: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        for key, values in changes.items():
+            if shown and "name" in values:
+                values = {**values, "shown": values["name"]}
+            names = tuple(sorted(values))
+            grouped.setdefault(names, []).append((*(values[n] for n in names), key))
+        for names, rows in grouped.items():
+            if names:
+                sets = ", ".join(f"{n} = {self._mark}" for n in names)
+                self._many(f"UPDATE {table} SET {sets} WHERE id = {self._mark}", rows)
+
+    def delete(self, table: str, ids: Sequence[int]) -> None:
+        """Delete rows by key."""
+        self._remember(table, 0, list(ids))
+        row_uids = self.keys.uids(self.connection, table, ids)
+        self._many(
+            f"INSERT INTO tombstone (table_name, uid, row_id) VALUES ({marks(self.connection, 3)}) "
+            "ON CONFLICT DO NOTHING",
+            [(table, row_uids[i], i) for i in ids],
+        )
+        for first, last in runs(ids):
+            sql = f"DELETE FROM {table} WHERE id BETWEEN {self._mark} AND {self._mark}"
+            self.connection.exec_driver_sql(sql, (first, last))
+
+    def restore(self, table: str, rows: Mapping[int, Row]) -> None:
+        """Bring deleted rows back under their old keys: {key: all fields}."""
+        if not rows:
+            return
+        ids = list(rows)
+        names = fields(metadata.tables[table])
+        columns = {n: [rows[i][n] for i in ids] for n in names}
+        if "shown" in metadata.tables[table].columns:
+            columns["shown"] = columns["name"]
+        row_uids = self.keys.uids(self.connection, table, ids)
+        self._insert(table, ids, [row_uids[i] for i in ids], columns)
+        self._bury(table, [row_uids[i] for i in ids])
+        touched = self._of(table, 0)
+        for one in ids:
+            touched.before.setdefault(one, None)
+            touched.restored.add(one)
+
+    def set_values(self, variable_id: int, rows: Mapping[int, Row | None]) -> None:
+        """Set or clear (None) the values of one variable: {case key: number, content, missing}."""
+        self._remember("value", variable_id, list(rows))
+        clear = [(variable_id, c) for c in rows]
+        m = self._mark
+        self._many(f"DELETE FROM value WHERE variable_id = {m} AND case_id = {m}", clear)
+        self._insert_values(
+            variable_id,
+            [(c, r["number"], r["content"], r["missing"]) for c, r in rows.items() if r],
+        )
+
+    def add_values(self, variable_id: int, cases: list[int], columns: dict[str, list[Any]]) -> None:
+        """Insert one variable's values for cases that have none: number, content, missing."""
+        n = len(cases)
+        full = {name: columns.get(name) or [None] * n for name in ("number", "content", "missing")}
+        self._insert_values(variable_id, zip(cases, *full.values(), strict=True))
+        touched = self._of("value", variable_id)
+        for case in cases:
+            touched.before[case] = None
+
+    # Within -----------------------------------------------------------------------------------
+
+    def _of(self, table: str, scope: int) -> _Touched:
+        return self._touched.setdefault((table, scope), _Touched())
+
+    def _many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        listed = list(rows)
+        if listed:
+            self.connection.exec_driver_sql(sql, listed)
+
+    def _insert(
+        self, table: str, ids: Iterable[int], row_uids: list[str], columns: Mapping[str, list[Any]]
+    ) -> None:
+        sql = (
+            f"INSERT INTO {table} (id, uid, {', '.join(columns)}) "
+            f"VALUES ({marks(self.connection, 2 + len(columns))})"
+        )
+        self._many(sql, zip(ids, row_uids, *columns.values(), strict=True))
+
+    def _insert_values(self, variable_id: int, rows: Iterable[tuple[Any, ...]]) -> None:
+        sql = (
+            "INSERT INTO value (variable_id, case_id, number, content, missing) "
+            f"VALUES ({marks(self.connection, 5)})"
+        )
+        self._many(sql, ((variable_id, *row) for row in rows))
+
+    def _bury(self, table: str, row_uids: list[str]) -> None:
+        sql = f"DELETE FROM tombstone WHERE table_name = {self._mark} AND uid = {self._mark}"
+        self._many(sql, [(table, u) for u in row_uids])
+
+    def _take_keys(self, table: str, n: int) -> int:
+        """Return the first of `n` keys that were never used."""
+        m = self._mark
+        sql = f"UPDATE row_counter SET last_row = last_row + {m} WHERE table_name = {m}"
+        if not self.connection.exec_driver_sql(sql, (n, table)).rowcount:
+            sql = f"INSERT INTO row_counter (table_name, last_row) VALUES ({m}, {m})"
+            self.connection.exec_driver_sql(sql, (table, n))
+            return 1
+        sql = f"SELECT last_row FROM row_counter WHERE table_name = {m}"
+        return int(self.connection.exec_driver_sql(sql, (table,)).scalar_one()) - n + 1
+
+    def _remember(self, table: str, scope: int, ids: list[int]) -> None:
+        """Note the rows as they are before this batch first touches them."""
+        touched = self._of(table, scope)
+        unknown = []
+        for one in ids:
+            bulk = next((b for b in touched.bulk if one in b), None)
+            if bulk is not None:
+                bulk.dirty = True
+            elif one not in touched.before:
+                unknown.append(one)
+        if unknown:
+            touched.before.update(read_rows(self.connection, table, scope, unknown))
+
+    # The net, and its record ------------------------------------------------------------------
+
+    def net(self) -> list[tuple[Change, list[int], Where]]:
+        """Return what the batch has changed in the end, with the keys of the rows."""
+        found: list[tuple[Change, list[int], Where]] = []
+        for where, touched in self._touched.items():
+            for bulk in touched.bulk:
+                found += self._net_bulk(where, bulk)
+            found += self._net_rows(where, touched)
+        return found
+
+    def _net_bulk(self, where: Where, bulk: _Bulk) -> list[tuple[Change, list[int], Where]]:
+        table, _scope = where
+        ids = list(range(bulk.first, bulk.first + len(bulk.uids)))
+        row_uids, columns = bulk.uids, bulk.columns
+        if bulk.dirty:
+            rows = read_rows(self.connection, table, 0, ids)
+            ids = [i for i in ids if rows[i] is not None]
+            all_uids = self.keys.uids(self.connection, table, ids)
+            row_uids = [all_uids[i] for i in ids]
+            columns = {n: [(rows[i] or {})[n] for i in ids] for n in columns}
+        if not ids:
+            return []
+        change = Change(table, "insert", row_uids, self.outward(table, columns))
+        return [(change, ids, where)]
+
+    def _net_rows(self, where: Where, touched: _Touched) -> list[tuple[Change, list[int], Where]]:
+        table, scope = where
+        after = read_rows(self.connection, table, scope, list(touched.before))
+        kinds: dict[tuple[str, ...], list[int]] = {}
+        for key, old in touched.before.items():
+            new = after[key]
+            if new is not None and old is not None:
+                changed = tuple(n for n in new if not same(new[n], old[n]))
+                if changed:
+                    kinds.setdefault(("update", *changed), []).append(key)
+            elif new is not None:
+                kind = "restore" if key in touched.restored else "insert"
+                kinds.setdefault((kind,), []).append(key)
+            elif old is not None:
+                kinds.setdefault(("delete",), []).append(key)
+        found = []
+        names = tuple(fields(metadata.tables[table]))
+        for (operation, *some), ids in kinds.items():
+            ids.sort()
+            change = Change(table, operation, self._row_uids(where, ids))
+            if table == "value":
+                change.scope = self.keys.uids(self.connection, "variable", [scope])[scope]
+            listed = tuple(some) or names
+            if operation in ("insert", "update"):
+                change.after = self._columns(table, listed, [after[i] for i in ids])
+            if operation in ("delete", "update"):
+                change.before = self._columns(table, listed, [touched.before[i] for i in ids])
+            found.append((change, ids, where))
+        return found
+
+    def _row_uids(self, where: Where, ids: list[int]) -> list[str]:
+        table = "cases" if where[0] == "value" else where[0]
+        known = self.keys.uids(self.connection, table, ids)
+        return [known[i] for i in ids]
+
+    def _columns(
+        self, table: str, names: Sequence[str], rows: Sequence[Row | None]
+    ) -> dict[str, list[Any]]:
+        return self.outward(table, {n: [(r or {})[n] for r in rows] for n in names})
+
+    def outward(self, table: str, columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+        """Return the columns with uids in place of integer references."""
+        found = dict(columns)
+        for name, target in references(metadata.tables[table]).items():
+            if name in found:
+                ids = {i for i in found[name] if i is not None}
+                known = self.keys.uids(self.connection, target, ids)
+                found[name] = [None if i is None else known[i] for i in found[name]]
+        return found
+
+    def record(self, writer: Writer, changes: list[tuple[Change, list[int], Where]]) -> Made:
+        """Write the batch and its events to the writer's chain; return what was made."""
+        c = self.connection
+        sequence = writer.sequence + 1
+        lamport = 1 + int(
+            c.exec_driver_sql("SELECT coalesce(max(lamport), 0) FROM batch").scalar_one()
+        )
+        seen = cite_heads(c, writer.chain_id)
+        encoded = [(change, payload.encode(change), payload.salt()) for change, _, _ in changes]
+        digests = [
+            payload.event_digest(key, ch.table, ch.operation, REVISION, data)
+            for ch, data, key in encoded
+        ]
+        made_at = now()
+        header = [
+            writer.chain_uid, sequence, lamport, writer.coder_uid, made_at, self.round_uid,
+            self.kind, self.label, self.subject, self.undoes, seen,
+        ]  # fmt: skip
+        digest = payload.batch_digest(writer.digest, header, digests)
+        batch_id = insert_returning(
+            c,
+            "batch",
+            {
+                "chain_id": writer.chain_id, "sequence": sequence, "lamport": lamport,
+                "coder_uid": writer.coder_uid, "made_at": made_at, "round_uid": self.round_uid,
+                "kind": self.kind, "label": self.label, "subject": self.subject,
+                "undoes": self.undoes, "seen": seen, "digest": digest,
+            },
+        )  # fmt: skip
+        for position, ((change, data, key), (_, ids, where)) in enumerate(
+            zip(encoded, changes, strict=True)
+        ):
+            event_id = insert_returning(
+                c,
+                "event",
+                {
+                    "batch_id": batch_id, "position": position, "table_name": change.table,
+                    "operation": change.operation, "revision": REVISION, "salt": key,
+                    "payload": data, "digest": digests[position],
+                },
+            )  # fmt: skip
+            record_rows(c, event_id, where, ids)
+        m = self._mark
+        c.exec_driver_sql(
+            f"UPDATE chain SET head_sequence = {m} WHERE id = {m}", (sequence, writer.chain_id)
+        )
+        writer.sequence, writer.digest = sequence, digest
+        uid = f"{writer.chain_uid}/{sequence}"
+        return Made(uid, self.label, self.subject, len(changes), tuple(self.left))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Say whether two stored values are the same value."""
+    return bool(one == other)
+
+
+def read_rows(
+    connection: Connection, table: str, scope: int, ids: list[int]
+) -> dict[int, Row | None]:
+    """Return rows by key, journalled fields only; None where there is no such row."""
+    names = fields(metadata.tables[table])
+    found: dict[int, Row | None] = dict.fromkeys(ids)
+    listed = ", ".join(names)
+    if table == "value":
+        sql = f"SELECT case_id, {listed} FROM value WHERE variable_id = ? AND case_id IN ({{}})"
+        rows: Iterable[Sequence[Any]] = select_in(connection, sql, ids, scope)
+    else:
+        rows = by_key(connection, f"SELECT id, {listed} FROM {table} WHERE id", ids)
+    for row in rows:
+        found[row[0]] = dict(zip(names, row[1:], strict=True))
+    return found
+
+
+def by_key(connection: Connection, sql: str, ids: list[int]) -> Iterable[Sequence[Any]]:
+    """Return the rows of a query that ends in a key, for these keys: by ranges where they run."""
+    ranges = runs(sorted(ids)) if len(ids) > CHUNK else []
+    if not ranges or len(ranges) * 100 > len(ids):
+        return select_in(connection, f"{sql} IN ({{}})", ids)
+    m = mark(connection)
+    return (
+        row
+        for pair in ranges
+        for row in connection.exec_driver_sql(f"{sql} BETWEEN {m} AND {m}", pair)
+    )
+
+
+def record_rows(connection: Connection, event_id: int, where: Where, ids: Iterable[int]) -> None:
+    """Note which rows an event touched, as runs of keys in the order of its payload."""
+    rows = [
+        (event_id, n, where[0], where[1], first, last) for n, (first, last) in enumerate(runs(ids))
+    ]
+    sql = (
+        "INSERT INTO event_row (event_id, position, table_name, scope, first_row, last_row) "
+        f"VALUES ({marks(connection, 6)})"
+    )
+    if rows:
+        connection.exec_driver_sql(sql, rows)
+
+
+def insert_returning(connection: Connection, table: str, row: Mapping[str, Any]) -> int:
+    """Insert one row into a table whose keys the database gives; return the key."""
+    sql = (
+        f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks(connection, len(row))}) "
+        "RETURNING id"
+    )
+    return int(connection.exec_driver_sql(sql, tuple(row.values())).scalar_one())
+
+
+def cite_heads(connection: Connection, own: int) -> str:
+    """Return, as JSON, the heads of other chains that no batch has cited yet, and mark them."""
+    m = mark(connection)
+    rows = connection.exec_driver_sql(
+        f"SELECT uid, head_sequence FROM chain WHERE head_sequence > cited_sequence AND id <> {m} "
+        "ORDER BY uid",
+        (own,),
+    ).all()
+    if not rows:
+        return "{}"
+    connection.exec_driver_sql(
+        "UPDATE chain SET cited_sequence = head_sequence "
+        f"WHERE head_sequence > cited_sequence AND id <> {m}",
+        (own,),
+    )
+    return json.dumps({r[0]: r[1] for r in rows}, separators=(",", ":"))
+
+
+JOURNAL_TABLES = frozenset({"chain", "batch", "event", "event_row", "collision", "project"})
+
+
+def guard(table_names: frozenset[str], statement: str, connection: Connection) -> None:
+    """Refuse DML on journalled tables that does not come through a batch.
+
+    Raises: ProjectError.
+    """
+    head = statement[:200].split(None, 4)
+    if not head or head[0].upper() not in ("INSERT", "UPDATE", "DELETE", "REPLACE"):
+        return
+    name = head[1] if head[0].upper() == "UPDATE" else head[2]
+    name = name.split("(")[0].strip('"').lower()
+    if name in table_names and not connection.info.get("in_batch"):
+        raise ProjectError(
+            f"{head[0].upper()} on “{name}” goes around the journal. Write through Store.batch."
+        )

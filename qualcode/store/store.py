@@ -1,0 +1,294 @@
+"""A project's store: opened, read, written batch by batch, undone.
+
+Invariant: a batch is committed whole, with its record in the journal, or not at all.
+A store belongs to one thread; batches opened within a batch join it.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, inspect
+
+from qualcode.errors import (
+    CoderNeeded,
+    Conflict,
+    MigrationNeeded,
+    NotAProject,
+    ProjectExists,
+    StorageFailed,
+)
+from qualcode.store import engine as engines
+from qualcode.store import places, settle, uids
+from qualcode.store import undo as undoing
+from qualcode.store.journal import Batch, Made, Where, Writer, guard, now
+from qualcode.store.keys import Keys, marks, runs
+from qualcode.store.payload import Change
+from qualcode.store.tables import REVISION, journalled, metadata
+
+PROGRAM = "qualcode"
+SILENT = ("look", "merge")
+"""Kinds of batch that are recorded though they change no row."""
+
+
+class Store:
+    """The tables of one project and who is writing to them."""
+
+    def __init__(self, engine: Engine, *, coder: tuple[str, str] | None = None) -> None:
+        self.engine = engine
+        self.coder = coder
+        self.keys = Keys()
+        self.unnamed = ""
+        self._writer: Writer | None = None
+        self._batch: Batch | None = None
+        names = frozenset(journalled())
+
+        @event.listens_for(engine, "before_cursor_execute")
+        def _guard(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+            guard(names, statement, connection)
+
+    # Opening ------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, place: str | Path, *, name: str) -> Store:
+        """Create an empty project at a path or URL that holds none.
+
+        Raises: ProjectExists, StorageFailed.
+        """
+        if engines.is_url(place):
+            store = cls(engines.connect(place))
+            with engines.translated(store.engine):
+                there = inspect(store.engine).has_table("project")
+            if there:
+                raise ProjectExists(
+                    f"There is a project at {engines.describe(store.engine)} already. "
+                    "Open it, or name another schema or database."
+                )
+            _build(store.engine, name)
+            return store
+        path = Path(place)
+        if path.exists():
+            raise ProjectExists(f"{path} is there already. Open it, or choose another name.")
+        if not path.parent.is_dir():
+            raise StorageFailed(f"The folder {path.parent} does not exist. Create it first.")
+        fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+        try:
+            build = engines.connect(fresh)
+            engines.choose_journal_mode(build)
+            _build(build, name)
+            build.dispose()
+            _publish(fresh, path)
+        finally:
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+        return cls(engines.connect(path))
+
+    @classmethod
+    def open(cls, place: str | Path) -> Store:
+        """Open a project.
+
+        Raises: NotFound, NotAProject, MigrationNeeded, StorageFailed.
+        """
+        if not engines.is_url(place):
+            engines.check_file(Path(place))
+        store = cls(engines.connect(place))
+        with store.read() as connection:
+            if not inspect(connection).has_table("project"):
+                raise NotAProject(
+                    f"{engines.describe(store.engine)} holds no qualcode project. "
+                    "Create one: qualcode new PATH --coder NAME"
+                )
+            revision = connection.exec_driver_sql("SELECT revision FROM project").scalar_one()
+        if revision > REVISION:
+            raise MigrationNeeded(
+                f"{engines.describe(store.engine)} was written by a newer qualcode (schema "
+                f"{revision}; this program knows {REVISION}). Update qualcode."
+            )
+        if revision < REVISION:
+            from qualcode.store.migrate import upgrade
+
+            upgrade(store)
+        return store
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def remove(self) -> None:
+        """Remove the file of a project that could not be finished."""
+        if self.engine.dialect.name == "sqlite":
+            Path(str(self.engine.url.database)).unlink(missing_ok=True)
+
+    @property
+    def where(self) -> str:
+        """The project's file, or its URL without password."""
+        return engines.describe(self.engine)
+
+    @cached_property
+    def project_uid(self) -> str:
+        """The uid that all copies of this project share."""
+        with self.read() as connection:
+            return str(connection.exec_driver_sql("SELECT uid FROM project").scalar_one())
+
+    # Reading and writing ------------------------------------------------------------------
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Yield a connection to read from; within a batch, the batch's own."""
+        if self._batch is not None:
+            yield self._batch.connection
+            return
+        with engines.reading(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def batch(self, label: str, subject: str = "", **more: Any) -> Iterator[Batch]:
+        """Yield a batch to change the project with; leaving commits it, an error undoes it.
+
+        label: what is done, as a verb phrase ('apply code'); subject: to what. After leaving,
+        `batch.made` says what was recorded, or None if nothing changed.
+        Raises: CoderNeeded, ProjectLocked, StorageFailed.
+        """
+        if self._batch is not None:
+            yield self._batch
+            return
+        writer = self.writer()
+        before = (writer.sequence, writer.digest)
+        try:
+            with engines.writing(self.engine) as connection:
+                connection.info["in_batch"] = True
+                batch = Batch(connection, self.keys, label=label, subject=subject, **more)
+                self._batch = batch
+                try:
+                    yield batch
+                    self._finish(batch, writer)
+                finally:
+                    connection.info.pop("in_batch", None)
+                    self._batch = None
+        except BaseException:
+            self.keys.forget()
+            writer.sequence, writer.digest = before
+            raise
+
+    def _finish(self, batch: Batch, writer: Writer) -> None:
+        changes = batch.net()
+        if not changes and batch.kind not in SILENT:
+            return
+        batch.made = batch.record(writer, changes)
+        derive(batch.connection, changes)
+        settle.after_batch(batch.connection, self.keys, {c.table for c, _, _ in changes})
+
+    def writer(self) -> Writer:
+        """Return who writes, starting this session's chain at the first call.
+
+        Raises: CoderNeeded.
+        """
+        if self._writer is not None:
+            return self._writer
+        if self.coder is None:
+            raise CoderNeeded(
+                f"Nobody is named who codes in {self.where}. {self.unnamed} Say which: "
+                "--coder NAME (in Python coder=NAME)."
+            )
+        uid = uids.one()
+        row = (uid, *self.coder, PROGRAM, platform.node() or "?", os.getpid(), now(), 0, 0)
+        with engines.writing(self.engine) as connection:
+            sql = (
+                "INSERT INTO chain (uid, coder_uid, coder_name, program, host, process, "
+                f"started_at, head_sequence, cited_sequence) VALUES ({marks(connection, 9)}) "
+                "RETURNING id"
+            )
+            key = int(connection.exec_driver_sql(sql, row).scalar_one())
+        self._writer = Writer(self.coder[0], self.coder[1], key, uid)
+        return self._writer
+
+    def look(self, label: str, subject: str) -> None:
+        """Log that something was shown or looked at: in the trail, never on the undo stack."""
+        with self.batch(label, subject, kind="look"):
+            pass
+
+    # Undo ---------------------------------------------------------------------------------
+
+    def undo(self, uid: str | None = None) -> Made:
+        """Take back this coder's latest standing change, or the one named.
+
+        Raises: Conflict where there is nothing to take back, or nothing of it can be.
+        """
+        coder = self.writer().coder_uid
+        with self.read() as connection:
+            step = (
+                undoing.find(connection, coder, uid)
+                if uid
+                else undoing.next_undo(connection, coder)
+            )
+            if step is not None:
+                lines = undoing.Lines(connection)
+                if not lines.stands(step.uid):
+                    raise Conflict(f"“{step.label} {step.subject}” is taken back already.")
+                step = undoing.Step(
+                    lines.tip(step.uid), step.kind, step.label, step.subject, step.made_at
+                )
+        return self._take_back(step, "undo", "Nothing of yours is left to undo.")
+
+    def redo(self) -> Made:
+        """Do again what this coder undid last.
+
+        Raises: Conflict where nothing was undone since the last change.
+        """
+        with self.read() as connection:
+            step = undoing.next_redo(connection, self.writer().coder_uid)
+        return self._take_back(step, "redo", "Nothing undone is left to do again.")
+
+    def _take_back(self, step: undoing.Step | None, kind: str, nothing: str) -> Made:
+        if step is None:
+            raise Conflict(nothing)
+        with self.batch(step.label, step.subject, kind=kind, undoes=step.uid) as batch:
+            undoing.revert(batch, step.uid)
+        if batch.made is None:
+            raise Conflict(f"“{step.label} {step.subject}” has nothing left to take back.")
+        return batch.made
+
+
+def derive(connection: Connection, changes: list[tuple[Change, list[int], Where]]) -> None:
+    """Bring the derived tables up to what a batch changed."""
+    documents: set[int] = set()
+    for change, ids, (table, _scope) in changes:
+        if table == "segment":
+            for first, last in runs(sorted(ids)) if change.operation != "update" else ():
+                places.remove_range(connection, first, last)
+                if change.operation != "delete":
+                    places.add_range(connection, first, last)
+            if change.operation == "update":
+                places.refresh(connection, ids)
+        elif table == "document" and "version_id" in change.after:
+            documents.update(ids)
+    if documents:
+        places.refresh_documents(connection, documents)
+
+
+def _build(engine: Engine, name: str) -> None:
+    """Create the tables and the project's row, all in one transaction."""
+    with engines.translated(engine), engine.begin() as connection:
+        metadata.create_all(connection)
+        connection.exec_driver_sql(
+            "INSERT INTO project (id, uid, name, revision, secret, created_at) "
+            f"VALUES ({marks(connection, 6)})",
+            (1, uids.one(), name, REVISION, secrets.token_bytes(32), now()),
+        )
+
+
+def _publish(fresh: Path, path: Path) -> None:
+    """Give a finished file its name, unless something has taken it meanwhile."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError as error:
+        raise ProjectExists(f"{path} is there already. Open it, or choose another name.") from error
+    except OSError:
+        fresh.rename(path)
