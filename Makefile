@@ -42,7 +42,7 @@ check: $(VENV)/test.stamp
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/test.stamp
 	@$(BIN)/python -m benchmarks $(ARGS)
