@@ -1,0 +1,82 @@
+"""Which changes were made without knowing of each other.
+
+A batch knows the batches before it in its chain and, through the heads it cites, what those knew.
+Two writes of one field of which neither knew the other are concurrent: the fold keeps the later,
+and both are listed for a person.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection
+
+from qualcode.store import events, settle
+from qualcode.store.journal import Where
+
+Written = tuple[str, int, str]
+"""Chain, sequence, and the value as text."""
+
+
+class Causes:
+    """What each batch knew when it was made."""
+
+    def __init__(self, connection: Connection) -> None:
+        rows = connection.exec_driver_sql(
+            "SELECT c.uid, b.sequence, b.seen FROM batch b JOIN chain c ON c.id = b.chain_id "
+            "ORDER BY b.lamport, c.uid, b.sequence"
+        )
+        # By chain: the sequences at which knowledge grew, and the knowledge from there on.
+        self._from: dict[str, list[int]] = {}
+        self._known: dict[str, list[dict[str, int]]] = {}
+        for chain, sequence, seen in rows:
+            if seen == "{}":
+                continue
+            known = dict(self._at(chain, sequence))
+            for other, last in json.loads(seen).items():
+                for uid, n in {**self._at(other, last), other: last}.items():
+                    known[uid] = max(known.get(uid, 0), n)
+            self._from.setdefault(chain, []).append(sequence)
+            self._known.setdefault(chain, []).append(known)
+
+    def _at(self, chain: str, sequence: int) -> dict[str, int]:
+        at = bisect_right(self._from.get(chain, []), sequence) - 1
+        return self._known[chain][at] if at >= 0 else {}
+
+    def knew(self, one: Written, other: Written) -> bool:
+        """Say whether the batch of `one` knew the batch of `other`."""
+        if one[0] == other[0]:
+            return one[1] >= other[1]
+        return self._at(one[0], one[1]).get(other[0], 0) >= other[1]
+
+
+def list_concurrent(connection: Connection, touched: Mapping[Where, Collection[int]]) -> None:
+    """List the concurrent writes of every field of the touched rows."""
+    causes = Causes(connection)
+    for (table, scope), ids in touched.items():
+        written: dict[tuple[str, str], list[Written]] = {}
+        for entry in events.history(connection, table, scope, list(ids)):
+            change = entry.change
+            if change is None or change.operation != "update" or change.table != table:
+                continue
+            for name, column in change.after.items():
+                for uid, value in zip(change.rows, column, strict=True):
+                    mine = (entry.order[1], entry.order[2], str(value))
+                    written.setdefault((uid, name), []).append(mine)
+        for (uid, name), writes in written.items():
+            if len({w[0] for w in writes}) > 1:
+                _note(connection, causes, table, uid, name, writes)
+
+
+def _note(
+    connection: Connection, causes: Causes, table: str, uid: str, name: str, writes: list[Written]
+) -> None:
+    for at, one in enumerate(writes):
+        for other in writes[at + 1 :]:
+            apart = not causes.knew(one, other) and not causes.knew(other, one)
+            if apart and one[2] != other[2]:
+                low, high = sorted((one[2], other[2]))
+                text = f"set to “{low}” in one copy and “{high}” in another; the later stands"
+                settle.note(connection, "concurrent", table, uid, name, text)
