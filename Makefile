@@ -5,8 +5,6 @@
 # make lock    choose library versions anew
 
 SHELL := /bin/bash
-.SHELLFLAGS := -euo pipefail -c
-.ONESHELL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench lock clean
@@ -49,23 +47,23 @@ bench: $(VENV)/test.stamp
 
 # A library that comes as source is built with locked tools, so nothing unpinned is fetched.
 $(VENV)/%.stamp: requirements/build.txt requirements/%.txt pyproject.toml
-	@python=$$(bash -c "$$FIND_PYTHON")
-	test -x $(BIN)/python || "$$python" -m venv $(VENV)
-	echo "Installing what requirements/$*.txt lists into $(VENV); the first time takes minutes." >&2
-	$(PIP) install $(LOCKED) -r requirements/build.txt
-	$(PIP) install $(LOCKED) -r requirements/$*.txt
-	$(PIP) install -qq --no-deps --no-build-isolation --editable .
-	touch $@
+	@test -x $(BIN)/python || { python=$$(bash -c "$$FIND_PYTHON") && "$$python" -m venv $(VENV); }
+	@echo "Installing what requirements/$*.txt lists into $(VENV); the first time takes minutes." >&2
+	@$(PIP) install $(LOCKED) -r requirements/build.txt
+	@$(PIP) install $(LOCKED) -r requirements/$*.txt
+	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
+	@touch $@
 
+# Needs uv. What is locked stays as it is where it still fits: make lock ARGS=--upgrade for the newest.
+COMPILE := PATH="$(BIN):$$PATH" UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet
+EXTRAS := --extra postgres --extra semantic
 lock:
-	@export UV_CUSTOM_COMPILE_COMMAND='make lock' PATH="$$PWD/$(BIN):$$PATH"
-	compile() { uv pip compile --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-annotate --quiet $(ARGS) "$$@"; }
-	compile requirements/build.in --output-file requirements/build.txt
-	compile pyproject.toml requirements/build.in --constraints requirements/build.txt \
-		--extra postgres --extra semantic --output-file requirements/run.txt
-	compile pyproject.toml requirements/build.in --constraints requirements/run.txt \
-		--extra postgres --extra semantic --extra dev --output-file requirements/test.txt
+	@$(COMPILE) $(ARGS) requirements/build.in --output-file requirements/build.txt
+	@$(COMPILE) $(ARGS) pyproject.toml requirements/build.in $(EXTRAS) \
+		--constraints requirements/build.txt --output-file requirements/run.txt
+	@$(COMPILE) $(ARGS) pyproject.toml requirements/build.in $(EXTRAS) --extra dev \
+		--constraints requirements/run.txt --output-file requirements/test.txt
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
