@@ -1,0 +1,239 @@
+"""Coding: applying, removing, changing and finding segments; saying what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qualcode.coding import apply as applying
+from qualcode.coding import codes, layers, reviews, segments
+from qualcode.coding.segments import Filter, SegmentRow
+from qualcode.documents import listing
+from qualcode.errors import CoderNeeded, NotFound, UsageError
+from qualcode.store.coders import Coder, Coders
+from qualcode.store.keys import mark
+from qualcode.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Done:
+    """A passage a coder is done with, by names."""
+
+    document: str
+    coder: str
+    start: int
+    end: int
+    whole: bool
+    created: str
+
+
+class Coding:
+    """The coding of a project."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def apply(
+        self,
+        document: str,
+        start: int | None = None,
+        end: int | None = None,
+        code: str | None = None,
+        *,
+        quote: str | None = None,
+        nth: int | None = None,
+        whole: bool = False,
+        strength: int | None = None,
+        round: str | None = None,
+        origin: str = "manual",
+        memo: str | None = None,
+    ) -> str:
+        """Apply a code to a span, a quote (the nth) or the whole of a document.
+
+        start, end: code points of the current text, half-open. strength: 0–100. Returns the
+        segment's uid; the same code on the same span by the same coder is the same segment.
+        Raises: NotFound, Ambiguous, Conflict (a category, a retired code), InvalidSegment,
+        UsageError, CoderNeeded.
+        """
+        if code is None:
+            raise UsageError("Say which code to apply.")
+        found = listing.find(self._store, document)
+        ref = codes.applicable(self._store, code)
+        span = applying.locate(self._store, found, start, end, quote, nth, whole)
+        subject = f"{ref.code} · {found.document}"
+        with self._store.batch("apply code", subject):
+            uid = applying.apply(
+                self._store, found, ref, span,
+                coder_id=self._me().id, round_id=self._round(round),
+                strength=strength, origin=origin,
+            )  # fmt: skip
+            if memo is not None:
+                from qualcode.coding.memos import Memos
+
+                Memos(self._store).add(memo, about="segment", name=uid)
+        return uid
+
+    def remove(self, segment: str | Sequence[str]) -> None:
+        """Remove your segments, given by uid. Raises: NotFound, NotAllowed."""
+        wanted = [segment] if isinstance(segment, str) else list(segment)
+        if not wanted:
+            raise UsageError("Say which segments to remove.")
+        found = applying.find(self._store, wanted)
+        applying.own(found, self._me().id)
+        applying.remove(self._store, found)
+
+    def change(
+        self,
+        segment: str,
+        *,
+        code: str | None = None,
+        start: int | None = None,
+        end: int | None = None,
+        strength: int | None = None,
+    ) -> None:
+        """Change your segment's code, span or strength; its identity and memos stay.
+
+        Raises: NotFound, NotAllowed, InvalidSegment, Conflict, UsageError.
+        """
+        [found] = applying.find(self._store, [segment])
+        applying.own([found], self._me().id)
+        span = None
+        if start is not None or end is not None:
+            document = listing.find(self._store, found.document)
+            span = (document, applying.locate(self._store, document, start, end, None, None, False))
+        applying.change(self._store, found, code=code, span=span, strength=strength)
+
+    def rows(
+        self,
+        *,
+        code: str | None = None,
+        document: str | None = None,
+        coder: str | None = None,
+        round: str | None = None,
+        descendants: bool = True,
+        limit: int | None = None,
+        after: int = 0,
+    ) -> list[SegmentRow]:
+        """Return segments as plain rows; a category or parent stands for all below it."""
+        wanted = self._filter(code, document, coder, round, descendants)
+        return segments.rows(self._store, wanted, limit=limit, after=after)
+
+    def count(
+        self,
+        *,
+        code: str | None = None,
+        document: str | None = None,
+        coder: str | None = None,
+        round: str | None = None,
+        descendants: bool = True,
+    ) -> int:
+        """Return how many segments `rows` would list."""
+        return segments.count(self._store, self._filter(code, document, coder, round, descendants))
+
+    def segments(
+        self,
+        *,
+        code: str | None = None,
+        document: str | None = None,
+        coder: str | None = None,
+        round: str | None = None,
+        descendants: bool = True,
+    ) -> pd.DataFrame:
+        """Return segments as a frame: segment, document, case, speaker, start, end, text, code,
+        revision, coder, origin, strength, memo, round, created, state.
+        """
+        return segments.frame(
+            self.rows(
+                code=code, document=document, coder=coder, round=round, descendants=descendants
+            )
+        )
+
+    def in_window(self, document: str, start: int, end: int) -> list[SegmentRow]:
+        """Return the segments that overlap a stretch of a document, whoever made them."""
+        found = listing.find(self._store, document)
+        with self._store.read() as connection:
+            raw = segments.in_window(connection, found.id, start, end)
+            return segments.dress(connection, raw)
+
+    def done(
+        self,
+        document: str,
+        start: int | None = None,
+        end: int | None = None,
+        *,
+        reopen: bool = False,
+        round: str | None = None,
+    ) -> None:
+        """Say that you have looked at a document, or a passage of it; or open it again.
+
+        What is done and left uncoded counts as 'nothing applies'. Raises: NotFound,
+        InvalidSegment, CoderNeeded.
+        """
+        found = listing.find(self._store, document)
+        span = applying.Span(None, None)
+        if start is not None or end is not None:
+            span = applying.locate(self._store, found, start, end, None, None, False)
+        reviews.set_done(
+            self._store, found, span,
+            done=not reopen, coder_id=self._me().id, round_id=self._round(round),
+        )  # fmt: skip
+
+    def reviewed(self, *, coder: str | None = None) -> list[Done]:
+        """Return the passages that coders are done with."""
+        people = {c.id: c.name for c in Coders(self._store).list()}
+        wanted = None if coder is None else {Coders(self._store).find(coder).id}
+        with self._store.read() as connection:
+            listed = reviews.done_passages(connection, coders=wanted)
+            shown = {
+                r[0]: r[1] for r in connection.exec_driver_sql("SELECT id, shown FROM document")
+            }
+        return [
+            Done(shown[r.document_id], people[r.coder_id], r.start, r.end, r.whole, r.created)
+            for r in listed
+        ]
+
+    def layer(self, name: str = "final") -> layers.Layer:
+        """Return a layer: a coder's name, consensus, union or final. Raises: NotFound."""
+        return layers.build(self._store, name)
+
+    def _filter(
+        self,
+        code: str | None,
+        document: str | None,
+        coder: str | None,
+        round: str | None,
+        descendants: bool,
+    ) -> Filter:
+        wanted_codes = None
+        if code is not None:
+            ref = codes.find_code(self._store, code)
+            wanted_codes = codes.below(self._store, ref) if descendants else {ref.id}
+        round_id = self._round(round)
+        return Filter(
+            codes=wanted_codes,
+            documents=None if document is None else {listing.find(self._store, document).id},
+            coders=None if coder is None else {Coders(self._store).find(coder).id},
+            rounds=None if round_id is None else {round_id},
+        )
+
+    def _me(self) -> Coder:
+        current = Coders(self._store).current()
+        if current is None:
+            self._store.writer()
+            raise CoderNeeded("Say who codes: --coder NAME.")
+        return current
+
+    def _round(self, name: str | None) -> int | None:
+        if name is None:
+            return None
+        with self._store.read() as connection:
+            m = mark(connection)
+            sql = f"SELECT id FROM coding_round WHERE name = {m} OR uid = {m}"
+            row = connection.exec_driver_sql(sql, (name, name)).first()
+        if row is None:
+            raise NotFound(f"No round “{name}”. List rounds with: qualcode agreement round")
+        return int(row[0])

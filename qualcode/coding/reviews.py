@@ -1,0 +1,115 @@
+"""Reviews: which passages a coder has looked at and is done with.
+
+'Done' is what tells 'nothing applies here' from 'nobody looked'. Each review names the codes and
+revisions the coder knew, so that a code made later is unknown for it, never absent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from qualcode.coding.apply import Span
+from qualcode.coding.known import known_codes
+from qualcode.documents.listing import DocumentRow
+from qualcode.store.journal import now
+from qualcode.store.keys import mark, select_in
+from qualcode.store.places import Maps
+from qualcode.store.store import Store
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """A passage one coder is done with, in the current text; `known` is code uid → revision."""
+
+    document_id: int
+    coder_id: int
+    round_id: int | None
+    start: int
+    end: int
+    whole: bool
+    state_id: int
+    created: str
+
+
+def set_done(
+    store: Store,
+    document: DocumentRow,
+    span: Span,
+    *,
+    done: bool,
+    coder_id: int,
+    round_id: int | None = None,
+) -> None:
+    """Mark a document or passage done by this coder, or open it again."""
+    label = "mark done" if done else "reopen"
+    with store.batch(label, document.document) as batch:
+        there = _own(batch.connection, document, span, coder_id, round_id)
+        if not there and not done:
+            return
+        fields = {
+            "version_id": document.version_id, "codebook_state_id": known_codes(batch, store),
+            "done": int(done), "created_at": now(),
+        }  # fmt: skip
+        if there:
+            batch.update("review", {there[0]: fields})
+            return
+        row = {
+            **fields, "start_at": span.start, "end_at": span.end, "coder_id": coder_id,
+            "round_id": round_id,
+        }  # fmt: skip
+        batch.insert("review", [row])
+
+
+def _own(
+    connection: Connection, document: DocumentRow, span: Span, coder_id: int, round_id: int | None
+) -> list[int]:
+    m = mark(connection)
+    sql = (
+        "SELECT r.id, r.start_at, r.end_at, r.round_id FROM review r "
+        f"JOIN version v ON v.id = r.version_id WHERE v.document_id = {m} AND r.coder_id = {m}"
+    )
+    rows = connection.exec_driver_sql(sql, (document.id, coder_id)).all()
+    return [r[0] for r in rows if (r[1], r[2], r[3]) == (span.start, span.end, round_id)]
+
+
+def done_passages(
+    connection: Connection,
+    *,
+    documents: Collection[int] | None = None,
+    coders: Collection[int] | None = None,
+) -> list[ReviewRow]:
+    """Return the passages that coders are done with, where they stand in the current texts."""
+    sql = (
+        "SELECT v.document_id, r.coder_id, r.round_id, r.version_id, r.start_at, r.end_at, "
+        "r.codebook_state_id, r.created_at, d.version_id, t.characters FROM review r "
+        "JOIN version v ON v.id = r.version_id JOIN document d ON d.id = v.document_id "
+        "JOIN version w ON w.id = d.version_id JOIN texts t ON t.id = w.texts_id "
+        "WHERE r.done = 1"
+    )
+    if documents is None:
+        rows = list(connection.exec_driver_sql(sql))
+    else:
+        rows = list(select_in(connection, f"{sql} AND v.document_id IN ({{}})", list(documents)))
+    if coders is not None:
+        rows = [r for r in rows if r[1] in coders]
+    maps = Maps(connection, {r[0] for r in rows if r[4] is not None and r[3] != r[8]})
+    found = []
+    for document, coder, rnd, version, start, end, state, created, current, characters in rows:
+        whole = start is None
+        if whole:
+            start, end = 0, characters
+        elif version != current:
+            spot = maps.between(version, current).place(start, end)
+            start, end = spot.start, spot.end
+        found.append(ReviewRow(document, coder, rnd, start, end, whole, state, created))
+    return found
+
+
+def known_by_state(connection: Connection, states: Collection[int]) -> dict[int, dict[str, int]]:
+    """Return what each codebook state knew: code uid → revision, by state."""
+    sql = "SELECT id, content FROM codebook_state WHERE id IN ({})"
+    return {r[0]: json.loads(r[1]) for r in select_in(connection, sql, list(set(states)))}

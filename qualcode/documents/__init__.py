@@ -1,0 +1,1 @@
+"""Documents: interviews and answers, their versions, turns and masking."""

@@ -1,0 +1,167 @@
+"""Listing and finding documents, and reading their current text.
+
+A document is named by its shown name, a unique beginning of it, or its uid; a person's answer to
+one question is `CASE · QUESTION`. Offsets are code points of the current version's text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from qualcode.errors import Ambiguous, NotFound, nearest_note
+from qualcode.store.keys import mark, select_in
+from qualcode.store.settle import fold_name
+from qualcode.store.store import Store
+from qualcode.text import names
+
+ANSWER = "answer"
+"""The kind of a document that is one person's answer to one question."""
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """One document: what it is, whose, how long, and how many segments stand in it."""
+
+    id: int
+    uid: str
+    document: str
+    kind: str
+    language: str
+    case: str | None
+    question: str | None
+    characters: int
+    segments: int
+    coders: tuple[str, ...]
+    version_id: int
+    masked: bool
+
+
+_SELECT = (
+    "SELECT d.id, d.uid, d.shown, d.kind, d.language, c.name, q.name, t.characters, d.version_id, "
+    "v.masked FROM document d JOIN version v ON v.id = d.version_id "
+    "JOIN texts t ON t.id = v.texts_id LEFT JOIN cases c ON c.id = d.case_id "
+    "LEFT JOIN variable q ON q.id = d.variable_id "
+)
+
+
+def rows(
+    store: Store, *, kind: str | None = None, question: str | None = None
+) -> list[DocumentRow]:
+    """Return the documents in the order they came in, of one kind or question if asked."""
+    with store.read() as connection:
+        m = mark(connection)
+        wanted = [(f"d.kind = {m}", kind), (f"q.name = {m}", question)]
+        used = [(sql, bound) for sql, bound in wanted if bound is not None]
+        where = f"WHERE {' AND '.join(sql for sql, _ in used)} " if used else ""
+        found = connection.exec_driver_sql(
+            f"{_SELECT}{where}ORDER BY d.id", tuple(bound for _, bound in used)
+        ).all()
+        counted = _counts(connection)
+    return [_row(r, counted.get(r[0])) for r in found]
+
+
+def _counts(
+    connection: Connection, document: int | None = None
+) -> dict[int, tuple[int, tuple[str, ...]]]:
+    """Return the number of segments and the coders who made them, by document."""
+    m = mark(connection)
+    where = f"WHERE p.document_id = {m} " if document is not None else ""
+    found: dict[int, tuple[int, tuple[str, ...]]] = {}
+    for key, coder, n in connection.exec_driver_sql(
+        "SELECT p.document_id, k.name, count(*) FROM place p JOIN segment s ON s.id = p.segment_id "
+        f"JOIN coder k ON k.id = s.coder_id {where}GROUP BY p.document_id, k.name ORDER BY k.name",
+        () if document is None else (document,),
+    ):
+        total, coders = found.get(key, (0, ()))
+        found[key] = (total + n, (*coders, coder))
+    return found
+
+
+def _row(
+    row: tuple[object, ...] | object, counted: tuple[int, tuple[str, ...]] | None
+) -> DocumentRow:
+    key, uid, shown, kind, language, case, question, characters, version, masked = row  # type: ignore[misc]  # ten columns, as _SELECT says
+    n, coders = counted or (0, ())
+    return DocumentRow(
+        key,
+        uid,
+        shown,
+        kind,
+        language,
+        case,
+        question,
+        characters,
+        n,
+        coders,
+        version,
+        bool(masked),
+    )
+
+
+def find(store: Store, name: str) -> DocumentRow:
+    """Return the document of this name, unique beginning or uid.
+
+    Raises: NotFound with the nearest names, Ambiguous with those that fit.
+    """
+    with store.read() as connection:
+        m = mark(connection)
+        exact = connection.exec_driver_sql(
+            f"{_SELECT}WHERE d.shown = {m} OR d.uid = {m}", (name, name)
+        ).all()
+        if len(exact) == 1:
+            return _row(exact[0], _counts(connection, exact[0][0]).get(exact[0][0]))
+        listed = connection.exec_driver_sql("SELECT shown, id FROM document ORDER BY id").all()
+        match = names.find(name, {r[0]: r[1] for r in listed})
+        if match.found is not None:
+            row = connection.exec_driver_sql(f"{_SELECT}WHERE d.id = {m}", (match.found,)).one()
+            return _row(row, _counts(connection, row[0]).get(row[0]))
+    if match.ambiguous:
+        shown = ", ".join(f"“{n}”" for n in match.ambiguous[:5])
+        raise Ambiguous(
+            f"“{name}” fits {len(match.ambiguous)} documents: {shown}. Say more of the name.",
+            match.ambiguous,
+        )
+    raise NotFound(
+        f"No document “{name}”.{nearest_note(match.nearest)} "
+        "List them with: qualcode documents list",
+        match.nearest,
+    )
+
+
+def text(store: Store, document: DocumentRow) -> str:
+    """Return the current text of a document."""
+    with store.read() as connection:
+        return version_text(connection, document.version_id)
+
+
+def version_text(connection: Connection, version: int) -> str:
+    """Return the text of a version."""
+    m = mark(connection)
+    return str(
+        connection.exec_driver_sql(
+            f"SELECT t.content FROM version v JOIN texts t ON t.id = v.texts_id WHERE v.id = {m}",
+            (version,),
+        ).scalar_one()
+    )
+
+
+def texts(connection: Connection, documents: list[int]) -> dict[int, str]:
+    """Return the current texts of many documents by key."""
+    sql = (
+        "SELECT d.id, t.content FROM document d JOIN version v ON v.id = d.version_id "
+        "JOIN texts t ON t.id = v.texts_id WHERE d.id IN ({})"
+    )
+    return {r[0]: r[1] for r in select_in(connection, sql, documents)}
+
+
+def free_name(store: Store, name: str, suffix: str) -> str:
+    """Return a document name that is not taken: `name`, else `name (suffix)`, else numbered."""
+    with store.read() as connection:
+        taken = {fold_name(r[0]) for r in connection.exec_driver_sql("SELECT shown FROM document")}
+    tried, n = name, 1
+    while fold_name(tried) in taken:
+        tried = f"{name} ({suffix})" if n == 1 and suffix else f"{name} ({n + 1})"
+        n += 1
+    return tried
