@@ -35,11 +35,16 @@ class Look:
     end: int
 
 
-def text_digest(connection: Connection, content: str) -> str:
-    """Return a text's digest, keyed by the project: a bare one of a short answer would tell it."""
-    secret = connection.exec_driver_sql("SELECT secret FROM project").scalar_one()
-    data = content.encode("utf-8", "surrogatepass")
-    return hmac.new(bytes(secret), data, hashlib.sha256).hexdigest()
+class Digest:
+    """Digests of texts, keyed by the project: a bare one of a short answer would tell it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._key = bytes(connection.exec_driver_sql("SELECT secret FROM project").scalar_one())
+
+    def of(self, content: str) -> str:
+        """Return the digest of a text (HMAC-SHA-256, hexadecimal)."""
+        data = content.encode("utf-8", "surrogatepass")
+        return hmac.new(self._key, data, hashlib.sha256).hexdigest()
 
 
 def check_text(content: str, where: str) -> None:
@@ -65,7 +70,7 @@ def add_version(
             {
                 "content": content,
                 "characters": len(content),
-                "digest": text_digest(batch.connection, content),
+                "digest": Digest(batch.connection).of(content),
             }
         ],
     )

@@ -122,7 +122,7 @@ class Batch:
         known = metadata.tables[table]
         n = len(next(iter(columns.values())))
         row_uids = row_uids or uids.new(n)
-        first = self._take_keys(table, n)
+        first = self.take_keys(table, n)
         full = {name: columns.get(name) or [None] * n for name in fields(known)}
         stored = dict(full)
         if "shown" in known.columns:
@@ -227,7 +227,7 @@ class Batch:
         sql = f"DELETE FROM tombstone WHERE table_name = {self._mark} AND uid = {self._mark}"
         self._many(sql, [(table, u) for u in row_uids])
 
-    def _take_keys(self, table: str, n: int) -> int:
+    def take_keys(self, table: str, n: int) -> int:
         """Return the first of `n` keys that were never used."""
         m = self._mark
         sql = f"UPDATE row_counter SET last_row = last_row + {m} WHERE table_name = {m}"

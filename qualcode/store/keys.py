@@ -98,7 +98,9 @@ class Keys:
         self, connection: Connection, table: str, by: str, tomb: str, wanted: list[Any]
     ) -> None:
         if len(wanted) > 20 * CHUNK:
-            rows = list(connection.exec_driver_sql(f"SELECT id, uid FROM {table}"))
+            rows: list[Sequence[Any]] = list(
+                connection.exec_driver_sql(f"SELECT id, uid FROM {table}")
+            )
         else:
             sql = f"SELECT id, uid FROM {table} WHERE {by} IN ({{}})"
             rows = list(select_in(connection, sql, wanted))

@@ -131,6 +131,11 @@ class Store:
         """The project's file, or its URL without password."""
         return engines.describe(self.engine)
 
+    @property
+    def short(self) -> str:
+        """The project's file without its folder, or its database's name."""
+        return Path(str(self.engine.url.database)).name
+
     @cached_property
     def project_uid(self) -> str:
         """The uid that all copies of this project share."""

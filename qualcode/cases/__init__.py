@@ -1,0 +1,1 @@
+"""Cases: respondents and participants, their variables and values, and survey files."""

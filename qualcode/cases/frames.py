@@ -1,0 +1,63 @@
+"""Cases as one frame: read variable by variable, each typed by its kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from qualcode.store.keys import mark
+from qualcode.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qualcode.cases.area import VariableRow
+
+
+def cases_frame(store: Store, variables: Sequence[VariableRow]) -> pd.DataFrame:
+    """Return one row a case: `case`, `kind` and the variables, blank where there is no value."""
+    import numpy as np
+    import pandas as pd
+
+    with store.read() as connection:
+        m = mark(connection)
+        cases = connection.exec_driver_sql("SELECT id, name, kind FROM cases ORDER BY id").all()
+        keys = np.array([r[0] for r in cases], dtype=np.int64)
+        columns: dict[str, Any] = {
+            "case": [r[1] for r in cases],
+            "kind": pd.Categorical([r[2] for r in cases]),
+        }
+        for variable in variables:
+            rows = connection.exec_driver_sql(
+                f"SELECT case_id, number, content FROM value WHERE variable_id = {m}",
+                (variable.id,),
+            ).all()
+            at = np.searchsorted(keys, np.array([r[0] for r in rows], dtype=np.int64))
+            columns[variable.name] = _column(variable, len(keys), at, rows)
+    return pd.DataFrame(columns)
+
+
+def _column(variable: VariableRow, n: int, at: Any, rows: Sequence[Any]) -> Any:
+    """Return a variable's column of `n` rows, with its values at the places `at`."""
+    import numpy as np
+    import pandas as pd
+
+    if variable.kind in ("scale", "weight"):
+        numbers = np.full(n, np.nan)
+        numbers[at] = [r[1] for r in rows]
+        return numbers
+    if variable.kind in ("nominal", "ordinal"):
+        known = list(dict.fromkeys([*variable.levels, *(r[2] for r in rows)]))
+        index = {level: i for i, level in enumerate(known)}
+        codes = np.full(n, -1, dtype=np.int32)
+        codes[at] = [index[r[2]] for r in rows]
+        return pd.Categorical.from_codes(codes, known, ordered=variable.kind == "ordinal")
+    texts = np.full(n, None, dtype=object)
+    if variable.kind == "multiple response":
+        texts[at] = ["; ".join(json.loads(r[2])) for r in rows]
+    else:
+        texts[at] = [r[2] for r in rows]
+    if variable.kind == "date":
+        return pd.to_datetime(pd.Series(texts), format="ISO8601")
+    return pd.array(texts, dtype="str")
