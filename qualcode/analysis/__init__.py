@@ -1,0 +1,1 @@
+"""Analysis: retrieval, code frequencies, the case × code matrix."""
