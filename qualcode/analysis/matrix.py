@@ -141,7 +141,7 @@ def _no_question(connection: Connection, question: str) -> None:
             "SELECT DISTINCT q.name FROM variable q JOIN document d ON d.variable_id = q.id"
         )
     ]
-    near = names.find(question, listed).nearest or tuple(sorted(listed))
+    near = names.find(question, listed).names or tuple(sorted(listed))
     raise NotFound(f"No question “{question}” with answers.{nearest_note(near)}", near)
 
 

@@ -161,7 +161,10 @@ class Cases:
             rows = connection.exec_driver_sql(
                 "SELECT id, uid, name, kind, levels, source FROM variable ORDER BY id"
             ).all()
-        return [VariableRow(*r[:4], tuple(json.loads(r[4])), r[5]) for r in rows]
+        return [
+            VariableRow(key, uid, name, kind, tuple(json.loads(levels)), source)
+            for key, uid, name, kind, levels, source in rows
+        ]
 
     def questions(self) -> list[str]:
         """Return the variables that have open-ended answers."""
@@ -202,15 +205,15 @@ class Cases:
                 return int(row[0]), str(row[1])
             listed = connection.exec_driver_sql("SELECT name, id FROM cases ORDER BY id").all()
         match = names.find(case, {r[0]: (int(r[1]), str(r[0])) for r in listed})
-        if match.found is None:
-            raise NotFound(f"No case “{case}”.{nearest_note(match.nearest)}", match.nearest)
-        return match.found
+        if match.value is None:
+            raise NotFound(f"No case “{case}”.{nearest_note(match.names)}", match.names)
+        return match.value
 
     def _variable(self, name: str) -> VariableRow:
         match = names.find(name, {v.name: v for v in self.variables()})
-        if match.found is None:
-            raise NotFound(f"No variable “{name}”.{nearest_note(match.nearest)}", match.nearest)
-        return match.found
+        if match.value is None:
+            raise NotFound(f"No variable “{name}”.{nearest_note(match.names)}", match.names)
+        return match.value
 
 
 def _value(kind: str, number: float | None, content: str | None) -> Any:

@@ -48,11 +48,13 @@ def _column(variable: VariableRow, n: int, at: Any, rows: Sequence[Any]) -> Any:
         numbers[at] = [r[1] for r in rows]
         return numbers
     if variable.kind in ("nominal", "ordinal"):
-        known = list(dict.fromkeys([*variable.levels, *(r[2] for r in rows)]))
+        known: list[str] = list(dict.fromkeys([*variable.levels, *(r[2] for r in rows)]))
         index = {level: i for i, level in enumerate(known)}
         codes = np.full(n, -1, dtype=np.int32)
         codes[at] = [index[r[2]] for r in rows]
-        return pd.Categorical.from_codes(codes, known, ordered=variable.kind == "ordinal")
+        return pd.Categorical.from_codes(
+            codes, pd.Index(known, dtype=object), ordered=variable.kind == "ordinal"
+        )
     texts = np.full(n, None, dtype=object)
     if variable.kind == "multiple response":
         texts[at] = ["; ".join(json.loads(r[2])) for r in rows]

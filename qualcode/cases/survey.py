@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from qualcode.cases.sheet import Sheet
 from qualcode.documents import listing, versions
@@ -200,8 +201,8 @@ def _cases(store: Store, batch: Batch, ids: list[str], kind: str) -> list[int]:
     new = [(uid, one) for uid, one in zip(wanted, ids, strict=True) if uid not in there]
     if new:
         n = len(new)
-        nothing: list[None] = [None] * n
-        columns = {
+        nothing = [None] * n
+        columns: dict[str, list[Any]] = {
             "name": [one for _, one in new], "kind": [kind] * n, "quote_consent": nothing,
             "archive_consent": nothing, "share_consent": nothing,
         }  # fmt: skip

@@ -54,18 +54,18 @@ def find_code(store: Store, name: str) -> CodeRef:
             if label:
                 known.setdefault(label, one)
     match = names.find(name, known)
-    if match.found is not None:
-        return match.found
-    fits = {known[n].code for n in match.ambiguous}
+    if match.value is not None:
+        return match.value
+    fits = {known[n].code for n in match.names} if match.state == "ambiguous" else set[str]()
     if len(fits) == 1:
-        return known[match.ambiguous[0]]
+        return known[match.names[0]]
     if fits:
         shown = ", ".join(f"“{n}”" for n in sorted(fits)[:5])
         raise Ambiguous(f"“{name}” fits {len(fits)} codes: {shown}. Say more of the name.")
     raise NotFound(
-        f"No code “{name}” in the codebook.{nearest_note(match.nearest)} "
+        f"No code “{name}” in the codebook.{nearest_note(match.names)} "
         "List codes with: qualcode codebook list",
-        match.nearest,
+        match.names,
     )
 
 

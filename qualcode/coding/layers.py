@@ -86,14 +86,14 @@ def _wanted(coders: list[Coder], name: str) -> set[int]:
         return {c.id for c in coders if c.kind in ("human", "imported", "consensus")}
     known = {c.name: c for c in coders}
     match = names.find(name, known)
-    if match.found is None:
-        near = match.nearest or NAMED
+    if match.value is None:
+        near = match.names or NAMED
         raise NotFound(
             f"No layer or coder “{name}”.{nearest_note(near)} Layers are: {', '.join(NAMED)}, "
             "and each coder's name.",
             near,
         )
-    return {match.found.id}
+    return {match.value.id}
 
 
 def _cuts(rows: list[ReviewRow]) -> list[tuple[int, int, list[ReviewRow]]]:

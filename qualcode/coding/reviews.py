@@ -7,8 +7,9 @@ revisions the coder knew, so that a code made later is unknown for it, never abs
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -90,6 +91,7 @@ def done_passages(
         "JOIN version w ON w.id = d.version_id JOIN texts t ON t.id = w.texts_id "
         "WHERE r.done = 1"
     )
+    rows: list[Sequence[Any]]
     if documents is None:
         rows = list(connection.exec_driver_sql(sql))
     else:

@@ -6,7 +6,9 @@ one question is `CASE · QUESTION`. Offsets are code points of the current versi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -79,25 +81,13 @@ def _counts(
     return found
 
 
-def _row(
-    row: tuple[object, ...] | object, counted: tuple[int, tuple[str, ...]] | None
-) -> DocumentRow:
-    key, uid, shown, kind, language, case, question, characters, version, masked = row  # type: ignore[misc]  # ten columns, as _SELECT says
+def _row(row: Sequence[Any], counted: tuple[int, tuple[str, ...]] | None) -> DocumentRow:
     n, coders = counted or (0, ())
+    key, uid, shown, kind, language, case, question, characters, version, masked = row
     return DocumentRow(
-        key,
-        uid,
-        shown,
-        kind,
-        language,
-        case,
-        question,
-        characters,
-        n,
-        coders,
-        version,
+        key, uid, shown, kind, language, case, question, characters, n, coders, version,
         bool(masked),
-    )
+    )  # fmt: skip
 
 
 def find(store: Store, name: str) -> DocumentRow:
@@ -114,19 +104,18 @@ def find(store: Store, name: str) -> DocumentRow:
             return _row(exact[0], _counts(connection, exact[0][0]).get(exact[0][0]))
         listed = connection.exec_driver_sql("SELECT shown, id FROM document ORDER BY id").all()
         match = names.find(name, {r[0]: r[1] for r in listed})
-        if match.found is not None:
-            row = connection.exec_driver_sql(f"{_SELECT}WHERE d.id = {m}", (match.found,)).one()
+        if match.value is not None:
+            row = connection.exec_driver_sql(f"{_SELECT}WHERE d.id = {m}", (match.value,)).one()
             return _row(row, _counts(connection, row[0]).get(row[0]))
-    if match.ambiguous:
-        shown = ", ".join(f"“{n}”" for n in match.ambiguous[:5])
+    if match.state == "ambiguous":
+        shown = ", ".join(f"“{n}”" for n in match.names[:5])
         raise Ambiguous(
-            f"“{name}” fits {len(match.ambiguous)} documents: {shown}. Say more of the name.",
-            match.ambiguous,
+            f"“{name}” fits {len(match.names)} documents: {shown}. Say more of the name.",
+            match.names,
         )
     raise NotFound(
-        f"No document “{name}”.{nearest_note(match.nearest)} "
-        "List them with: qualcode documents list",
-        match.nearest,
+        f"No document “{name}”.{nearest_note(match.names)} List them with: qualcode documents list",
+        match.names,
     )
 
 
@@ -156,10 +145,11 @@ def texts(connection: Connection, documents: list[int]) -> dict[int, str]:
     return {r[0]: r[1] for r in select_in(connection, sql, documents)}
 
 
-def free_name(store: Store, name: str, suffix: str) -> str:
+def free_name(store: Store, name: str, suffix: str, also: Sequence[str] = ()) -> str:
     """Return a document name that is not taken: `name`, else `name (suffix)`, else numbered."""
     with store.read() as connection:
         taken = {fold_name(r[0]) for r in connection.exec_driver_sql("SELECT shown FROM document")}
+    taken.update(fold_name(one) for one in also)
     tried, n = name, 1
     while fold_name(tried) in taken:
         tried = f"{name} ({suffix})" if n == 1 and suffix else f"{name} ({n + 1})"

@@ -56,8 +56,8 @@ def current_turns(connection: Connection, documents: list[int]) -> dict[int, lis
             placed = [carry.place(a, z) for a, z in left]
             left = tuple((p.start, p.end) for p in placed if p.state != "lost")
         if left:
-            row = TurnRow(number, left[0][0], left[-1][1], left, label, role, case, seconds)
-            found.setdefault(document, []).append(row)
+            turn = TurnRow(number, left[0][0], left[-1][1], left, label, role, case, seconds)
+            found.setdefault(document, []).append(turn)
     for listed in found.values():
         listed.sort(key=lambda t: (t.start, t.number))
     return found

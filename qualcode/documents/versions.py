@@ -167,6 +167,9 @@ def to_look_at(store: Store, document: DocumentRow | None = None) -> list[Look]:
             v: version_text(connection, v) for v in {r[5] for r in rows} | {r[8] for r in rows}
         }
     return [
-        Look(*r[:5], contents[r[5]][r[6] : r[7]], contents[r[8]][r[9] : r[10]], r[9], r[10])
-        for r in rows
-    ]
+        Look(
+            uid, shown, code, coder, state,
+            contents[version][start:end], contents[current][now_start:now_end], now_start, now_end,
+        )
+        for uid, shown, code, coder, state, version, start, end, current, now_start, now_end in rows
+    ]  # fmt: skip

@@ -54,13 +54,13 @@ class Coders:
         if by_uid is not None:
             return by_uid
         match = names.find(name, {c.name: c for c in listed})
-        if match.found is None:
+        if match.value is None:
             raise NotFound(
-                f"No coder “{name}” in this project.{nearest_note(match.nearest)} "
+                f"No coder “{name}” in this project.{nearest_note(match.names)} "
                 "Add one with: qualcode coders add NAME",
-                match.nearest,
+                match.names,
             )
-        return match.found
+        return match.value
 
     def add(self, name: str, *, role: str = "coder", kind: str = "human") -> Coder:
         """Add a coder.
