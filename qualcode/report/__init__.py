@@ -1,0 +1,1 @@
+"""Reports: the one place that writes csv, xlsx, docx and md."""

@@ -1,0 +1,26 @@
+"""Writing a file whole or not at all: to a neighbour first, then renamed over the target."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from qualcode.errors import StorageFailed
+
+
+def write(path: Path, make: Callable[[Path], None]) -> None:
+    """Let `make` write a file beside `path`, then give it that name.
+
+    Raises: StorageFailed where the folder is missing, read-only or full.
+    """
+    if not path.parent.is_dir():
+        raise StorageFailed(f"The folder {path.parent} does not exist. Create it first.")
+    fresh = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{path.suffix}")
+    try:
+        make(fresh)
+        fresh.replace(path)
+    except OSError as error:
+        raise StorageFailed(f"{path} cannot be written: {error.strerror or error}.") from error
+    finally:
+        fresh.unlink(missing_ok=True)
