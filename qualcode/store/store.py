@@ -30,6 +30,7 @@ from qualcode.store import places, settle, uids
 from qualcode.store import undo as undoing
 from qualcode.store.journal import Batch, Made, Where, Writer, guard, now
 from qualcode.store.keys import Keys, marks, runs
+from qualcode.store.migrate import stamp, upgrade
 from qualcode.store.payload import Change
 from qualcode.store.tables import REVISION, journalled, metadata
 
@@ -99,23 +100,29 @@ class Store:
         if not engines.is_url(place):
             engines.check_file(Path(place))
         store = cls(engines.connect(place))
-        with store.read() as connection:
+        try:
+            store._admit()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _admit(self) -> None:
+        """Refuse what is no project or of a newer version; bring an older one up to date."""
+        with self.read() as connection:
             if not inspect(connection).has_table("project"):
                 raise NotAProject(
-                    f"{engines.describe(store.engine)} holds no qualcode project. "
+                    f"{self.where} holds no qualcode project. "
                     "Create one: qualcode new PATH --coder NAME"
                 )
             revision = connection.exec_driver_sql("SELECT revision FROM project").scalar_one()
         if revision > REVISION:
             raise MigrationNeeded(
-                f"{engines.describe(store.engine)} was written by a newer qualcode (schema "
+                f"{self.where} was written by a newer qualcode (schema "
                 f"{revision}; this program knows {REVISION}). Update qualcode."
             )
         if revision < REVISION:
-            from qualcode.store.migrate import upgrade
-
-            upgrade(store)
-        return store
+            upgrade(self)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -282,6 +289,7 @@ def _build(engine: Engine, name: str) -> None:
     """Create the tables and the project's row, all in one transaction."""
     with engines.translated(engine), engine.begin() as connection:
         metadata.create_all(connection)
+        stamp(connection)
         connection.exec_driver_sql(
             "INSERT INTO project (id, uid, name, revision, secret, created_at) "
             f"VALUES ({marks(connection, 6)})",

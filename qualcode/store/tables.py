@@ -385,8 +385,8 @@ code_lineage = _journalled(
     Index("ix_code_lineage_target", "target_id"),
 )
 
-freeze = _journalled(
-    "freeze",
+codebook_freeze = _journalled(
+    "codebook_freeze",
     Column("name", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("content", Text, nullable=False),
@@ -403,7 +403,7 @@ coding_round = _journalled(
     Column("name", Text, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("blind", Integer, nullable=False),
-    _refers("freeze_id", "freeze"),
+    _refers("freeze_id", "codebook_freeze"),
     Column("settings", Text, nullable=False),
     Column("opened_at", String(32), nullable=False),
     Column("closed_at", String(32)),
