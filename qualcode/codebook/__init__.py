@@ -1,0 +1,1 @@
+"""The codebook: codes and categories, their entries, their history."""
