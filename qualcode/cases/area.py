@@ -204,7 +204,8 @@ class Cases:
             if row is not None:
                 return int(row[0]), str(row[1])
             listed = connection.exec_driver_sql("SELECT name, id FROM cases ORDER BY id").all()
-        match = names.find(case, {r[0]: (int(r[1]), str(r[0])) for r in listed})
+        known: dict[str, tuple[int, str]] = {str(r[0]): (int(r[1]), str(r[0])) for r in listed}
+        match = names.find(case, known)
         if match.value is None:
             raise NotFound(f"No case “{case}”.{nearest_note(match.names)}", match.names)
         return match.value

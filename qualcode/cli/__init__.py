@@ -1,0 +1,10 @@
+"""The command line: parse, call the project, print."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Run the command line; the way in of the `qualcode` program."""
+    from qualcode.cli.app import run
+
+    run()

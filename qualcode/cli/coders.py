@@ -1,0 +1,38 @@
+"""qualcode coders: who codes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from qualcode.cli.output import Form, Format, emit, out
+from qualcode.cli.session import opened
+
+app = typer.Typer(help="Who codes.", no_args_is_help=True)
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The coder's name.")],
+    role: Annotated[str, typer.Option(help="lead, coder or reader.")] = "coder",
+) -> None:
+    """Add a coder.
+
+    \b
+    qualcode coders add Lin
+    """
+    with opened(context) as project:
+        project.coders.add(name, role=role)
+        out(f"Added {name}. Open as {name} with: qualcode --coder “{name}” …")
+
+
+@app.command("list")
+def list_(context: typer.Context, form: Format = Form.table) -> None:
+    """List the coders."""
+    import pandas as pd
+
+    with opened(context) as project:
+        rows = [(c.name, c.kind, c.role) for c in project.coders.list()]
+    emit(pd.DataFrame(rows, columns=["coder", "kind", "role"]), form)
