@@ -108,7 +108,7 @@ def _named(data: bytes, encoding: str) -> Decoded:
         raise UnreadableSource(f"“{encoding}” does not decode this file: {error}.") from error
     if not isinstance(text, str):
         raise UnreadableSource(f"“{encoding}” is no encoding of text.")
-    others = tuple(other for other in _legal(data) if other != name)
+    others = () if data.isascii() else tuple(other for other in _legal(data) if other != name)
     return Decoded(text.removeprefix("\ufeff"), name, others, sure=True)
 
 

@@ -78,7 +78,7 @@ def decide(
         candidate.name
         for candidate in found
         if kinds[candidate.line] is None
-        and (verdicts[candidate.name][0] or candidate.name in open_)
+        and (verdicts[candidate.name][0] or verdicts[candidate.name][1] == "open")
     ]
     _recurring(evidence, verdicts, open_, sequence)
     _heading_and_bold(evidence, verdicts, open_)
@@ -170,6 +170,7 @@ def _twice(
     cued: bool,
 ) -> None:
     """Accept what occurs twice in a file made of labelled lines, apart and written as a name."""
+    doubled = {first for first, second in pairwise(sequence) if first == second}
     apart = {
         name
         for name in names
@@ -177,7 +178,7 @@ def _twice(
         and len(evidence[name].lines) == 2
         and evidence[name].forms != {"bracket"}
         and _is_shaped(name)
-        and not any(first == second == name for first, second in pairwise(sequence))
+        and name not in doubled
     }
     accepted = {name for name, verdict in verdicts.items() if verdict[0]}
     if len(apart | accepted) < 2:

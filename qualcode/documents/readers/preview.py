@@ -65,6 +65,7 @@ def _similar(names: Sequence[str]) -> list[str]:
 def _only_in_header(notes: Sequence[Note], accepted: Sequence[Label]) -> list[str]:
     """Return a warning for each name that a header gives and no label has."""
     names = {label.name.casefold() for label in accepted}
+    roles = {role_of(label.name) for label in accepted}
     if not names:
         return []
     found = []
@@ -74,7 +75,8 @@ def _only_in_header(notes: Sequence[Note], accepted: Sequence[Label]) -> list[st
         key, _, value = note.text.replace("：", ":").partition(":")
         value = folded(value.strip("* "))
         short = len(value) <= 24 and len(value.split()) <= 3 and value
-        if folded(key).casefold() in NAMES_IN_HEADER and short and value.casefold() not in names:
+        named = folded(key).casefold() in NAMES_IN_HEADER and role_of(key) not in roles - {None}
+        if named and short and value.casefold() not in names:
             found.append(f"{value} stands in the header ({folded(key)}) and never as a label")
     return list(dict.fromkeys(found))
 

@@ -23,7 +23,7 @@ _FOOTER = re.compile(
     r"(?:转写|转录|整理|轉寫|謄錄)(?:人|者)?\s*[:：])",
     re.IGNORECASE,
 )
-_URL = re.compile(r"\s*<?https?://\S{1,2000}\s*$")
+_URL = re.compile(r"\s*<?https?[:：]//\S{1,2000}\s*$")
 _OTTER = frozenset({"SUMMARY KEYWORDS", "SPEAKERS", "KEYWORDS"})
 _MARKDOWN = re.compile(r"\s{0,3}#{1,6}\s")
 _COMPOSED = re.compile(r"[#>\s*_]{0,6}(?:Composed for |为 ?qualcode |為 ?qualcode )")
@@ -52,10 +52,10 @@ def kinds_of(lines: Sequence[Line], found: Sequence[Candidate]) -> list[str | No
 
 def _front_matter(lines: Sequence[Line], kinds: list[str | None]) -> None:
     """Mark YAML front matter: from a first line of three hyphens to the next."""
-    if not lines or lines[0].text.rstrip() != "---":
+    if not lines or lines[0].text.strip() != "---":
         return
     for end in range(1, min(len(lines), 400)):
-        if lines[end].text.rstrip() in {"---", "..."}:
+        if lines[end].text.strip() in {"---", "..."}:
             kinds[: end + 1] = ["front matter"] * (end + 1)
             return
 

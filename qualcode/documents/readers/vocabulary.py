@@ -112,7 +112,9 @@ def role_of(name: str) -> str | None:
 
 def is_header_key(name: str) -> bool:
     """Say whether a label is the key of a header line."""
-    return bool(_bare(name) & HEADER) and role_of(name) is None
+    # `主题一` is a key with a number, `id1` is somebody's name.
+    forms = {folded(name).casefold()} if name.isascii() else _bare(name)
+    return bool(forms & HEADER) and role_of(name) is None
 
 
 def is_heading(name: str) -> bool:
