@@ -18,7 +18,7 @@ from qualcode.history.merge import Merged, Progress
 from qualcode.store import events
 from qualcode.store import undo as undoing
 from qualcode.store.journal import Made
-from qualcode.store.keys import mark
+from qualcode.store.migrate import copy
 from qualcode.store.payload import Change
 from qualcode.store.store import Store
 
@@ -162,10 +162,7 @@ class History:
         path = Path(path)
         if path.exists():
             raise Conflict(f"{path} is there already. Choose another name.")
-        with self._store.read() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql(f"VACUUM INTO {mark(connection)}", (str(path),))
-            connection.exec_driver_sql("BEGIN")
+        copy(self._store.engine, path)
         return path
 
     def check(self, *, replay_too: bool = True, progress: Progress | None = None) -> Checked:

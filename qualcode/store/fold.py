@@ -171,17 +171,19 @@ def refold(
 ) -> Refolded:
     """Write the fold of the touched rows to the tables; dead rows are reported, not yet removed.
 
-    They are left to `settle`, which knows whether a living row still needs one of them.
+    They are left, with the fields the fold gives them, to `settle`, which knows whether a living
+    row still needs one of them.
     """
     found = Refolded()
     for where, ids in touched.items():
         if not ids:
             continue
         folded = fold_rows(connection, keys, where, ids)
-        alive = {i: f.values for i, f in folded.items() if f.alive}
-        found.alive[where] = set(alive)
-        found.dead[where] = set(folded) - set(alive)
-        rows = inward(connection, keys, where[0], complete(where[0], alive))
+        found.alive[where] = {i for i, f in folded.items() if f.alive}
+        found.dead[where] = set(folded) - found.alive[where]
+        there = read_rows(connection, *where, list(found.dead[where]))
+        wanted = {i: f.values for i, f in folded.items() if f.alive or there.get(i) is not None}
+        rows = inward(connection, keys, where[0], complete(where[0], wanted))
         store_rows(connection, keys, where, rows)
     return found
 

@@ -85,7 +85,7 @@ def _forget(connection: Connection, kind: str, table: str, uids: Iterable[str] |
 
 def _bring_back(connection: Connection, keys: Keys, found: Refolded) -> None:
     """Insert again the deleted rows that living rows refer to."""
-    pending = {w: set(ids) for w, ids in found.alive.items() if ids}
+    pending = {w: ids | found.dead.get(w, set()) for w, ids in found.alive.items()}
     while pending:
         missing: dict[Where, set[int]] = {}
         for where, ids in pending.items():

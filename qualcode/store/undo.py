@@ -119,9 +119,14 @@ def revert(batch: Batch, uid: str) -> None:
     lines = Lines(connection)
     origin = lines.origin(uid)
     entries = events.of_batch(connection, chain, int(sequence))
+    left = 0
     reversals = [_Reversal(batch, lines, origin, entry) for entry in reversed(entries)]
-    kept = _kept(connection, reversals)
-    left = sum(reversal.run(kept) for reversal in reversals)
+    # What comes back and what is set back first: only then is known what the rest stands on.
+    for turn in (["", "delete"], ["update"]):
+        left += sum(one.run({}) for one in reversals if one.operation in turn)
+    adding = [one for one in reversals if one.operation in ("insert", "restore")]
+    kept = _kept(connection, adding)
+    left += sum(one.run(kept) for one in adding)
     if left and not batch.net():
         raise Conflict(
             f"Nothing of it can be taken back: {batch.left[0]}. Take back the later change first."
@@ -140,8 +145,7 @@ def _kept(connection: Connection, reversals: list[_Reversal]) -> dict[Where, set
     """Return the inserted rows that must stay because something that stays refers to them."""
     going: dict[Where, set[int]] = {}
     for one in reversals:
-        if one.operation in ("insert", "restore"):
-            going.setdefault(one.where, set()).update(set(one.ids) - set(one.later))
+        going.setdefault(one.where, set()).update(set(one.ids) - set(one.later))
     return still_needed(connection, going)
 
 
