@@ -165,6 +165,9 @@ def _timed(text: str, at: int, length: int) -> Candidate | None:
     name = raw.replace("**", "").strip()
     if _name(name, 0) != len(name) or not is_name(name):
         return None
+    apart = raw[-2:].isspace() or raw[-1:] == "\t" or not text[stamp.start].isdigit()
+    if not apart and not _is_titled(name):
+        return None
     return Candidate(0, folded(name), "timed", length, stamp.seconds, stamp.until)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from qualcode.errors import UnreadableSource
 
@@ -51,6 +52,10 @@ _MAGIC = (
 )
 _ALIASES = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "cp1252": "windows-1252"}
 _SAMPLE = 65_536
+_LEAST = 0.05
+"""The score above which UTF-16 without its mark is believed."""
+_CONFIDENT = 0.15
+"""The confidence from which chardet is believed before Windows-1252."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def _named(data: bytes, encoding: str) -> Decoded:
 def _guessed(data: bytes) -> Decoded:
     for mark, name in _BOMS:
         if data.startswith(mark):
-            return _named(data[len(mark) :], name)
+            return _named(data, name)
     if b"\x00" in data:
         return _without_mark(data)
     try:
@@ -127,34 +132,54 @@ def _guessed(data: bytes) -> Decoded:
 
 
 def _without_mark(data: bytes) -> Decoded:
-    """Read UTF-16 that lacks its mark: all NULs fall on one side of the pairs."""
-    nulls = (data[0::2].count(0), data[1::2].count(0))
-    if len(data) % 2 == 0 and min(nulls) == 0:
-        name = "utf-16-le" if nulls[1] else "utf-16-be"
+    """Read UTF-16 that lacks its mark: NULs on one side of the pairs, or common Chinese."""
+    nulls = {"utf-16-be": data[0::2].count(0), "utf-16-le": data[1::2].count(0)}
+    fits: dict[str, float] = {}
+    for name, count in nulls.items() if len(data) % 2 == 0 else ():
         try:
             text = data.decode(name)
         except UnicodeDecodeError:
-            text = ""
-        if text and (max(nulls) * 10 >= len(data) * 3 or score(text) > 0):
-            return Decoded(text, name, (), sure=False)
-    raise UnreadableSource(
-        f"byte {data.index(0):,} is NUL: this is a binary file, not text. Export it as text first."
-    )
+            continue
+        fits[name] = max(0.0, score(text)) + (count * 10 >= len(data) * 3)
+    best = max(fits, key=lambda name: fits[name], default="")
+    if not best or fits[best] <= _LEAST:
+        raise UnreadableSource(
+            f"byte {data.index(0):,} is NUL: this is a binary file, not text. Export it as text."
+        )
+    return Decoded(data.decode(best), best, (), sure=False)
 
 
-def score(text: str) -> float:
-    """Return how much a text looks like Chinese: -1 to 1, from characters outside ASCII alone."""
+def score(text: str, codec: str = "") -> float:
+    """Return how much a text looks like Chinese: about -1 to 1, from what is outside ASCII.
+
+    codec: a Chinese encoding that the text was read in. The characters of its first level, the
+           frequent ones, then count a little: they tell Chinese where no common one occurs.
+    """
     counts = Counter(text[:_SAMPLE])
-    total = good = bad = 0
+    total = good = bad = frequent = 0
+    first = _first_level(codec)
     for character, count in counts.items():
         if character < "\x80":
             continue
         total += count
+        frequent += count * (character in first)
         if character in _COMMON or character in _MARKS:
             good += count
         elif _is_foreign(ord(character)):
             bad += count
-    return (good - bad) / total if total else 0.0
+    return (good - bad + 0.05 * frequent) / total if total else 0.0
+
+
+@cache
+def _first_level(codec: str) -> frozenset[str]:
+    """Return the characters of the first level of GB 2312 or Big5: those sorted for daily use."""
+    if codec not in _CHINESE:
+        return frozenset()
+    leads = range(0xB0, 0xD8) if codec == "gb18030" else range(0xA4, 0xC7)
+    trails = range(0xA1, 0xFF) if codec == "gb18030" else (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+    name = "gb2312" if codec == "gb18030" else "big5"
+    level = b"".join(bytes((lead, trail)) for lead in leads for trail in trails)
+    return frozenset(level.decode(name, "ignore"))
 
 
 def _is_foreign(point: int) -> bool:
@@ -183,13 +208,14 @@ def _legal(data: bytes) -> list[str]:
 
 def _legacy(data: bytes, failure: UnicodeDecodeError) -> Decoded:
     """Choose among the encodings from before Unicode."""
+    _refuse_damaged(data, failure)
     legal = _legal(data)
-    scores = {name: score(data.decode(name)) for name in legal if name in _CHINESE}
+    scores = {name: score(data.decode(name), name) for name in legal if name in _CHINESE}
     best = max(scores, key=lambda name: scores[name], default=None)
-    opinion = _second_opinion(data)
+    opinion, confidence = _second_opinion(data)
     if best and scores[best] > 0:
         choice, sure = best, opinion in {best, None} or scores[best] > 0.2
-    elif opinion and opinion not in _CHINESE:
+    elif opinion and opinion not in _CHINESE and confidence >= _CONFIDENT:
         choice, sure = opinion, False
     elif "windows-1252" in legal:
         choice, sure = "windows-1252", False
@@ -204,19 +230,33 @@ def _legacy(data: bytes, failure: UnicodeDecodeError) -> Decoded:
     return Decoded(data.decode(choice), choice, tuple(str(name) for name in others), sure)
 
 
-def _second_opinion(data: bytes) -> str | None:
-    """Return chardet's answer, if the whole file is legal under it."""
+def _refuse_damaged(data: bytes, failure: UnicodeDecodeError) -> None:
+    """Raise if nearly all of the bytes are UTF-8: another encoding would garble them all."""
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    counts = Counter(text)
+    beyond = sum(count for character, count in counts.items() if character > "\x7f")
+    if bad * 10 < beyond - bad:
+        raise UnreadableSource(
+            f"byte {failure.start:,} is not UTF-8, and nearly all others are: the file is damaged "
+            "or cut short. Save it as UTF-8 again."
+        )
+
+
+def _second_opinion(data: bytes) -> tuple[str | None, float]:
+    """Return chardet's answer, if the whole file is legal under it, and its confidence."""
     import chardet
 
-    answer = chardet.detect(data[:_SAMPLE])["encoding"]
-    if not answer:
-        return None
-    name = _ALIASES.get(answer.casefold(), answer.casefold())
+    answer = chardet.detect(data[:_SAMPLE])
+    encoding = answer["encoding"]
+    if not encoding:
+        return None, 0.0
+    name = _ALIASES.get(encoding.casefold(), encoding.casefold())
     try:
         text = data.decode(name)
     except (UnicodeError, LookupError):
-        return None
-    return None if "\x00" in text else name
+        return None, 0.0
+    return (None, 0.0) if "\x00" in text else (name, float(answer["confidence"] or 0.0))
 
 
 def _refuse_binary(text: str) -> None:
@@ -229,9 +269,9 @@ def _refuse_binary(text: str) -> None:
     control = sum(
         count
         for character, count in counts.items()
-        if character < " " and character not in "\t\n\r\f"
+        if character < " " and character not in "\t\n\v\f\r"
     )
-    if control * 50 > min(len(text), _SAMPLE):
+    if control > 2 and control * 50 > min(len(text), _SAMPLE):
         raise UnreadableSource(
             f"{control:,} control characters: this is a binary file, or in another encoding."
         )

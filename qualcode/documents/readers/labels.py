@@ -17,6 +17,8 @@ from qualcode.documents.readers.source import Line
 from qualcode.documents.readers.vocabulary import is_header_key, is_heading, is_never, role_of
 
 _SHORTEST_SHARE = 0.4
+_TOP = 10
+_WORDS_A_BLOCK = 10
 
 
 @dataclass(slots=True)
@@ -31,6 +33,8 @@ class Evidence:
     """The characters that its blocks hold, up to the next candidate."""
     empty: int = 0
     """How many of its blocks hold no words."""
+    timed: int = 0
+    """How often a single time stands with it."""
 
 
 def gather(
@@ -50,6 +54,7 @@ def gather(
         of_name.lines.append(candidate.line)
         of_name.characters += owned
         of_name.empty += owned == 0
+        of_name.timed += candidate.seconds is not None and candidate.until is None
     return dict(evidence)
 
 
@@ -88,7 +93,7 @@ def decide(
         if verdicts[name][1] == "open":
             times = len(evidence[name].lines)
             verdicts[name] = False, "occurs once" if times == 1 else f"occurs only {times} times"
-    _sole(lines, kinds, evidence, verdicts, chosen)
+    _rare(lines, kinds, evidence, verdicts, chosen)
     return verdicts
 
 
@@ -98,17 +103,17 @@ def _alone(name: str, of_name: Evidence) -> tuple[bool, str]:
         return True, "named by the file's structure"
     if is_never(name):
         return False, "a remark or address, not a name"
-    if is_header_key(name):
-        return False, "a header key"
     if is_heading(name):
         return False, "a section heading"
+    if is_header_key(name):
+        return False, "a header key"
     role = role_of(name)
     if role is not None and of_name.characters:
         return True, "a word for a speaker"
     often = len(of_name.lines) > 1 and of_name.empty * 2 >= len(of_name.lines)
     if often or not of_name.characters:
         return False, "owns no text"
-    if "timed" in of_name.forms:
+    if "timed" in of_name.forms or (len(of_name.lines) > 1 and of_name.timed == len(of_name.lines)):
         return True, "stands with the times of a recording"
     return False, "open"
 
@@ -170,7 +175,8 @@ def _twice(
     cued: bool,
 ) -> None:
     """Accept what occurs twice in a file made of labelled lines, apart and written as a name."""
-    doubled = {first for first, second in pairwise(sequence) if first == second}
+    # In cues, a name may stand in every cue of its turn.
+    doubled = {first for first, second in pairwise(sequence) if first == second and not cued}
     apart = {
         name
         for name in names
@@ -211,25 +217,42 @@ def _brackets(
             verdicts[name] = False, "a remark in brackets"
 
 
-def _sole(
+def _rare(
     lines: Sequence[Line],
     kinds: Sequence[str | None],
     evidence: Mapping[str, Evidence],
     verdicts: dict[str, tuple[bool, str]],
     chosen: Mapping[str, bool],
 ) -> None:
-    """Refuse a single recurring word that is no word for a speaker and owns little of the text."""
+    """Refuse recurring words at the starts of lines where most talk has no label before it.
+
+    One such word alone must stand at the top and before a tenth of the lines; several must stand at
+    the top or before a twentieth. Role words, structure, headings and choices are evidence enough.
+    """
     accepted = [name for name, verdict in verdicts.items() if verdict[0]]
-    if len(accepted) != 1 or accepted[0] in chosen or role_of(accepted[0]) is not None:
+    plain = [
+        name
+        for name in accepted
+        if evidence[name].forms <= {"inline"} and role_of(name) is None and name not in chosen
+    ]
+    if not plain or len(plain) < len(accepted):
         return
-    of_name = evidence[accepted[0]]
-    if of_name.forms & {"structure", "timed"}:
-        return
-    talk = sum(
-        len(line.text.strip()) for line, kind in zip(lines, kinds, strict=True) if kind is None
-    )
-    if of_name.characters * 2 < talk or of_name.characters < 10 * len(of_name.lines):
-        verdicts[accepted[0]] = False, "the only such word, and it owns little of the text"
+    talk = [
+        index
+        for index, (line, kind) in enumerate(zip(lines, kinds, strict=True))
+        if kind is None and line.text.strip()
+    ]
+    labelled = sum(len(evidence[name].lines) for name in plain)
+    top = min(evidence[name].lines[0] for name in plain) <= talk[min(len(talk) - 1, _TOP)]
+    if len(plain) == 1:
+        of_name = evidence[plain[0]]
+        enough = top and labelled * 10 >= len(talk)
+        timed = of_name.timed == len(of_name.lines)
+        enough = enough and (timed or of_name.characters >= _WORDS_A_BLOCK * len(of_name.lines))
+    else:
+        enough = top or labelled * 20 >= len(talk)
+    if not enough:
+        verdicts.update(dict.fromkeys(plain, (False, "most lines have no such word before them")))
 
 
 def roles_of(

@@ -28,6 +28,7 @@ _OTTER = frozenset({"SUMMARY KEYWORDS", "SPEAKERS", "KEYWORDS"})
 _MARKDOWN = re.compile(r"\s{0,3}#{1,6}\s")
 _COMPOSED = re.compile(r"[#>\s*_]{0,6}(?:Composed for |为 ?qualcode |為 ?qualcode )")
 _VALUE_END = re.compile(r"[?？!！。]\s*$")
+_NUMERALS = frozenset("一二三四五六七八九十0123456789")
 _LONGEST_VALUE = 80
 
 
@@ -72,10 +73,13 @@ def _header_runs(
 ) -> None:
     """Mark runs of header lines wherever they stand: one file may hold several interviews."""
     index, spoken = 0, False
+    above: set[str] = set()
     while index < len(lines):
         run = _run(lines, by_line, kinds, index)
         if run:
-            kept = _header_part(lines, by_line, run, counts, top=not spoken)
+            parted = spoken and not _begins_anew(lines, by_line, run, above)
+            kept = [] if parted else _header_part(lines, by_line, run, counts, top=not spoken)
+            above.update(by_line[line].name for line in kept)
             for line in kept:
                 kinds[line] = "header"
             spoken = spoken or len(kept) < len(run)
@@ -83,6 +87,19 @@ def _header_runs(
         else:
             spoken = spoken or index in by_line
             index += 1
+
+
+def _begins_anew(
+    lines: Sequence[Line], by_line: dict[int, Candidate], run: list[int], above: set[str]
+) -> bool:
+    """Say whether a run below talk may be a header: a block of its own, or one like that above."""
+    names = [by_line[index].name for index in run]
+    after = run[-1] + 1
+    alone = not lines[run[0] - 1].text.strip() and (
+        after >= len(lines) or not lines[after].text.strip()
+    )
+    repeats = names[0] in above and len(above & set(names)) >= 2
+    return repeats or (alone and is_header_key(names[0]))
 
 
 def _run(
@@ -206,6 +223,7 @@ def after_labels(
             kinds[index] = "no speaker"
         title = False
     for index, candidate in rejected.items():
-        short = len(_value(lines[index], candidate)) <= 20
-        if index > first and kinds[index] is None and short and is_heading(candidate.name):
-            kinds[index] = "heading"
+        value = _value(lines[index], candidate)
+        numbered = candidate.name[-1] in _NUMERALS and len(value) <= 20
+        if index > first and kinds[index] is None and (not value or numbered):
+            kinds[index] = "heading" if is_heading(candidate.name) else None

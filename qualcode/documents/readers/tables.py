@@ -29,6 +29,7 @@ def rows_to_lines(rows: Sequence[Sequence[Sequence[Line]]], place: str) -> list[
     texts = [[" ".join(line.text.strip() for line in cell) for cell in row] for row in rows]
     who = _speaker_column(texts)
     lines: list[Line] = []
+    last = ""
     for number, (row, cells) in enumerate(zip(rows, texts, strict=True), start=1):
         where = f"{place} row {number}"
         if who is None or len(row) != who + 2:
@@ -37,7 +38,8 @@ def rows_to_lines(rows: Sequence[Sequence[Sequence[Line]]], place: str) -> list[
         if number == 1 and {text.casefold() for text in cells if text} <= _HEADS:
             lines.append(Line("\t".join(cells), where, kind="heading"))
             continue
-        lines += _spoken(row, cells, who, where)
+        last = cells[who].rstrip(":： ") or last
+        lines += _spoken(row, cells, last, where)
     return lines
 
 
@@ -50,12 +52,11 @@ def _plain(row: Sequence[Sequence[Line]], place: str) -> list[Line]:
 
 
 def _spoken(
-    row: Sequence[Sequence[Line]], cells: Sequence[str], who: int, place: str
+    row: Sequence[Sequence[Line]], cells: Sequence[str], name: str, place: str
 ) -> list[Line]:
-    """Return a row whose column `who` names the speaker; an empty name carries the last one on."""
-    name = cells[who].rstrip(":： ")
-    head = "\t".join(cells[: who + 1]) + "\t"
-    stamp = times.seconds(cells[0].strip("[]()（）【】 ")) if who else None
+    """Return a row that `name` speaks: its last cell holds the words, a first of three the time."""
+    head = "\t".join(cells[:-1]) + "\t"
+    stamp = times.seconds(cells[0].strip("[]()（）【】 ")) if len(cells) == 3 else None
     first, *rest = row[-1] or [Line("", place)]
     seconds = None if stamp is None else (stamp, None)
     opening = Line(head + first.text, place, name or None, len(head), seconds)

@@ -63,7 +63,7 @@ NEVER = words(
     "http|https|ftp|mailto|file|www|note|notes|n.b|nb|ps|p.s|e.g|eg|i.e|ie.|example|examples|"
     "for example|for instance|first|second|third|finally|warning|update|edit|todo|answer key|"
     "注|注意|註|例如|比如|比如说|譬如|例|如|即|第一|第二|第三|第四|第五|首先|其次|最后|最後|"
-    "另外|此外|总之|總之|一是|二是|三是|也就是说|也就是說|按|附|附注|附註|又及"
+    "另外|此外|总之|總之|一是|二是|三是|也就是说|他说|她说|我说|他問|他问|我觉得|我覺得|他說|她說|我說|也就是說|按|附|附注|附註|又及"
 )
 _HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十\d]{1,3}[、.章节節部])?"

@@ -220,7 +220,7 @@ class _Walk:
         ]
         edges = sum(part.startswith(("word/header", "word/footer")) for part in parts)
         if edges:
-            found.append(f"{counted(edges, 'page header or footer')} left out")
+            found.append(f"{counted(edges, 'part')} with page headers or footers left out")
         if self.noted["commentReference"]:
             found.append(f"{counted(self.noted['commentReference'], 'comment')} left out")
         return found

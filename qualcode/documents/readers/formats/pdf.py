@@ -77,18 +77,25 @@ def _pages(data: bytes) -> tuple[list[list[str]], int]:
     try:
         if len(document) > _PAGES:
             raise UnreadableSource(f"{len(document):,} pages; at most {_PAGES:,} are read.")
-        pages, total, hyphens = [], 0, 0
+        pages: list[str] = []
+        total = hyphens = 0
         for number in range(len(document)):
             text = _page_text(document, number)
             hyphens += text.count("\ufffe")
             total += len(text)
             if total > _CHARACTERS:
                 raise UnreadableSource(f"page {number + 1}: more than {_CHARACTERS:,} characters.")
-            text = text.replace("\ufffe\r\n", "").replace("\ufffe", "").replace("\x00", "")
-            pages.append([line.strip() for line in re.split(r"\r\n|\r|\n", text)])
-        return pages, hyphens
+            pages.append(text.replace("\x00", ""))
+        # Few words end in a hyphen by chance; many, where a program broke them.
+        broken = hyphens >= 5 and hyphens * 20 > sum(text.count("\n") for text in pages)
+        parted = [_lines(text.replace("\ufffe", "" if broken else "-")) for text in pages]
+        return parted, hyphens if broken else 0
     finally:
         document.close()
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in re.split(r"\r\n|\r|\n", text)]
 
 
 def _page_text(document: object, number: int) -> str:
