@@ -9,9 +9,9 @@ long it is, because a label ends within its first 120 characters.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from qualcode.documents.readers import times
 from qualcode.documents.readers.source import Line
@@ -57,7 +57,7 @@ def find(lines: Sequence[Line]) -> list[Candidate]:
         for index, line in enumerate(lines)
         if line.kind is None and (candidate := read(line, index))
     ]
-    return _without_lone_times(found)
+    return _without_lone_times(_without_words(found, lines))
 
 
 def read(line: Line, index: int = 0) -> Candidate | None:
@@ -182,27 +182,41 @@ def _bracket(text: str, at: int) -> Candidate | None:
     return Candidate(0, name, "bracket", _skip(text, match.end()))
 
 
+def _without_words(found: Sequence[Candidate], lines: Sequence[Line]) -> list[Candidate]:
+    """Drop `Name  02:05` lines right under a label that has no words yet: they are its words."""
+    kept: list[Candidate] = []
+    for candidate in found:
+        last = kept[-1] if kept else None
+        if (
+            candidate.form == "timed"
+            and last is not None
+            and last.form != "timed"
+            and last.line == candidate.line - 1
+            and not lines[last.line].text[last.words :].strip()
+        ):
+            continue
+        kept.append(candidate)
+    return kept
+
+
 def _without_lone_times(found: list[Candidate]) -> list[Candidate]:
     """Drop `Name  02:05` lines that do not make a series: one time at a line's end is talk."""
     timed = [candidate for candidate in found if candidate.form == "timed"]
     moments = [candidate.seconds for candidate in timed if candidate.seconds is not None]
-    recurring = {first.name for first, second in pairwise(sorted(timed, key=_by_name))
-                 if first.name == second.name}  # fmt: skip
+    counts = Counter(candidate.name for candidate in timed)
     series = times.is_series(moments, 2)
     return [
         candidate
         for candidate in found
         if candidate.form != "timed"
-        or (series and (candidate.name in recurring or _is_titled(candidate.name)))
+        or (series and (counts[candidate.name] > 1 or _is_titled(candidate.name)))
     ]
-
-
-def _by_name(candidate: Candidate) -> str:
-    return candidate.name
 
 
 def _is_titled(name: str) -> bool:
     """Say whether a name that occurs once is written as names are."""
-    if role_of(name) is not None or _HAN.search(name):
+    if role_of(name) is not None:
         return True
+    if _HAN.search(name):
+        return " " not in name
     return all(word[0].isupper() or word[0].isdigit() for word in name.split())

@@ -6,7 +6,7 @@ import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transcript_files import docx, paragraph
+from transcript_files import docx, paragraph, pdf
 
 from qualcode.documents.readers import Reading, formats, read
 from qualcode.errors import UnreadableSource
@@ -184,5 +184,18 @@ def test_a_damaged_word_document_gives_a_reading_or_one_error(
         reading = read(damaged, name="a.docx")
     except UnreadableSource as error:
         lawful_error(error, "a.docx: ")
+        return
+    check(reading)
+
+
+@given(st.integers(0, 20_000), st.binary(min_size=1, max_size=6), st.booleans())
+def test_a_damaged_pdf_gives_a_reading_or_one_error(at: int, junk: bytes, cut: bool) -> None:
+    data = pdf(["I: one", "P: two"], ["I: three"])
+    at %= len(data)
+    damaged = data[:at] if cut else data[:at] + junk + data[at + len(junk) :]
+    try:
+        reading = read(damaged, name="a.pdf")
+    except UnreadableSource as error:
+        lawful_error(error, "a.pdf: ")
         return
     check(reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import zipfile
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from transcript_files import archive, docx, paragraph, pdf
 
-from qualcode.documents.readers import formats, read
+from qualcode.documents.readers import formats, read, registry
 from qualcode.errors import UnreadableSource
 
 LOCKED = (
@@ -133,6 +134,39 @@ def test_a_format_can_be_asked_for_and_an_unknown_one_is_refused() -> None:
 
 def test_formats_are_the_files_of_their_folder() -> None:
     assert formats() == ["docx", "md", "pdf", "srt", "txt", "vtt"]
+
+
+NEW_FORMAT = """
+from qualcode.documents.readers.source import Line, Source
+
+EXTENSIONS = ("lines", "lns")
+
+def looks_like(data):
+    return data.startswith(b"lines!")
+
+def read(data, *, encoding):
+    return Source(tuple(Line(part, f"part {n}") for n, part in enumerate(data.decode().split("|"))))
+"""
+
+
+def test_adding_a_format_is_adding_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lines.py").write_text(NEW_FORMAT, encoding="utf-8")
+    folder = importlib.import_module("qualcode.documents.readers.formats")
+    monkeypatch.setattr(folder, "__path__", [*folder.__path__, str(tmp_path)])
+    registry.names.cache_clear()
+    try:
+        assert formats() == ["docx", "lines", "md", "pdf", "srt", "txt", "vtt"]
+        for name in ("a.lines", "a.lns"):
+            reading = read(b"I: one|P: two", name=name)
+            assert [(turn.label, turn.place) for turn in reading.turns] == [
+                ("I", "part 0"),
+                ("P", "part 1"),
+            ]
+        assert read(b"lines!|I: one", name="a.other").format == "lines"
+    finally:
+        registry.names.cache_clear()
 
 
 @pytest.mark.parametrize(
