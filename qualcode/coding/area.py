@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.coding import apply as applying
-from qualcode.coding import codes, layers, reviews, segments
-from qualcode.coding.segments import Filter, SegmentRow
+from qualcode.coding import codes, layers, overview, reviews, segments
+from qualcode.coding.segments import Filter, Mark, SegmentRow
 from qualcode.documents import listing
 from qualcode.errors import CoderNeeded, NotFound, UsageError
 from qualcode.store.coders import Coder, Coders
@@ -152,6 +152,10 @@ class Coding:
             )
         )
 
+    def marks(self, document: str) -> list[Mark]:
+        """Return a document's segments as its margin shows them, in the order of the text."""
+        return segments.marks(self._store, listing.find(self._store, document).id)
+
     def in_window(self, document: str, start: int, end: int) -> list[SegmentRow]:
         """Return the segments that overlap a stretch of a document, whoever made them."""
         found = listing.find(self._store, document)
@@ -195,6 +199,17 @@ class Coding:
             Done(shown[r.document_id], people[r.coder_id], r.start, r.end, r.whole, r.created)
             for r in listed
         ]
+
+    def overview(self) -> overview.Overview:
+        """Return how far you are: interviews, questions, segments, what is to be seen again."""
+        current = Coders(self._store).current()
+        return overview.overview(self._store, current.id if current else None)
+
+    def states(self) -> dict[int, str]:
+        """Return `done` or `in work` by key of a document, for you; a new one is not in it."""
+        current = Coders(self._store).current()
+        with self._store.read() as connection:
+            return overview.document_states(connection, current.id if current else 0)
 
     def layer(self, name: str = "final") -> layers.Layer:
         """Return a layer: a coder's name, consensus, union or final. Raises: NotFound."""

@@ -115,6 +115,35 @@ def _raw(
     return connection.exec_driver_sql(f"{_SELECT}{where}ORDER BY {order}{tail}", tuple(bound)).all()
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A segment as the margin of a document shows it."""
+
+    segment: str
+    start: int
+    end: int
+    code: str
+    code_uid: str
+    color: str
+    letters: str
+    coder: str
+    state: str
+
+
+def marks(store: Store, document: int) -> list[Mark]:
+    """Return all segments of a document with spans, in the order of the text."""
+    with store.read() as connection:
+        m = mark(connection)
+        rows = connection.exec_driver_sql(
+            "SELECT s.uid, p.start_at, p.end_at, c.shown, c.uid, c.color, c.letters, k.name, "
+            "p.state FROM place p JOIN segment s ON s.id = p.segment_id "
+            "JOIN code c ON c.id = s.code_id JOIN coder k ON k.id = s.coder_id "
+            f"WHERE p.document_id = {m} ORDER BY p.start_at, p.end_at DESC, s.id",
+            (document,),
+        ).all()
+    return [Mark(*row) for row in rows]
+
+
 def in_window(
     connection: Connection, document: int, start: int, end: int
 ) -> Sequence[Sequence[Any]]:

@@ -47,6 +47,7 @@ class Store:
         self.coder = coder
         self.keys = Keys()
         self.unnamed = ""
+        self.last: Made | None = None
         self._writer: Writer | None = None
         self._batch: Batch | None = None
         names = frozenset(journalled())
@@ -193,7 +194,7 @@ class Store:
         changes = batch.net()
         if not changes and batch.kind not in SILENT:
             return
-        batch.made = batch.record(writer, changes)
+        batch.made = self.last = batch.record(writer, changes)
         derive(batch.connection, changes)
         settle.after_batch(batch.connection, self.keys, {c.table for c, _, _ in changes})
 

@@ -1,0 +1,136 @@
+"""How far the coding is: interviews and answers done, in work and new, for one coder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from qualcode.documents.listing import ANSWER
+from qualcode.store.keys import mark
+from qualcode.store.store import Store
+
+
+@dataclass(frozen=True)
+class Interviews:
+    """Interviews (and other documents that are no answers) by how far one coder is."""
+
+    total: int
+    done: int
+    in_work: int
+
+    @property
+    def new(self) -> int:
+        """Neither done nor begun."""
+        return self.total - self.done - self.in_work
+
+
+@dataclass(frozen=True)
+class Question:
+    """An open question: cases asked, answers given, reviewed by this coder, those with a code."""
+
+    name: str
+    asked: int
+    answered: int
+    reviewed: int
+    coded: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The study at a glance, as one coder has it; segments are counted for everybody."""
+
+    interviews: Interviews
+    questions: tuple[Question, ...]
+    segments: dict[str, int]
+    to_look_at: int
+
+
+def overview(store: Store, coder_id: int | None) -> Overview:
+    """Return how far a coder is."""
+    me = coder_id or 0
+    with store.read() as connection:
+        states = document_states(connection, me)
+        total = connection.exec_driver_sql(
+            f"SELECT count(*) FROM document WHERE kind <> {mark(connection)}", (ANSWER,)
+        ).scalar_one()
+        talks = {
+            r[0]
+            for r in connection.exec_driver_sql(
+                f"SELECT id FROM document WHERE kind <> {mark(connection)}", (ANSWER,)
+            )
+        }
+        done = sum(states.get(d) == "done" for d in talks)
+        begun = sum(states.get(d) == "in work" for d in talks)
+        segments = {
+            r[0]: r[1]
+            for r in connection.exec_driver_sql(
+                "SELECT k.name, count(*) FROM segment s JOIN coder k ON k.id = s.coder_id "
+                "GROUP BY k.name ORDER BY k.name"
+            )
+        }
+        look = connection.exec_driver_sql(
+            "SELECT count(*) FROM place WHERE state IN ('changed', 'lost')"
+        ).scalar_one()
+        questions = _questions(connection, me)
+    return Overview(Interviews(total, done, begun), questions, segments, int(look))
+
+
+def document_states(connection: Connection, coder_id: int) -> dict[int, str]:
+    """Return `done` or `in work` by document for one coder; a new document is not in it."""
+    m = mark(connection)
+    found: dict[int, str] = {}
+    for row in connection.exec_driver_sql(
+        "SELECT DISTINCT v.document_id FROM segment s JOIN version v ON v.id = s.version_id "
+        f"WHERE s.coder_id = {m}",
+        (coder_id,),
+    ):
+        found[row[0]] = "in work"
+    for document, start, done in connection.exec_driver_sql(
+        "SELECT v.document_id, r.start_at, r.done FROM review r "
+        f"JOIN version v ON v.id = r.version_id WHERE r.coder_id = {m} ORDER BY r.id",
+        (coder_id,),
+    ):
+        if done and start is None:
+            found[document] = "done"
+        else:
+            found.setdefault(document, "in work")
+    return found
+
+
+def _questions(connection: Connection, coder_id: int) -> tuple[Question, ...]:
+    m = mark(connection)
+    asked = connection.exec_driver_sql(
+        f"SELECT count(*) FROM cases WHERE kind = {m}", ("respondent",)
+    ).scalar_one()
+    rows = connection.exec_driver_sql(
+        "SELECT q.id, q.name, count(d.id) FROM variable q JOIN document d ON d.variable_id = q.id "
+        "GROUP BY q.id, q.name ORDER BY q.id"
+    ).all()
+    reviewed = _pairs(
+        connection.exec_driver_sql(
+            "SELECT d.variable_id, count(DISTINCT d.id) FROM review r "
+            "JOIN version v ON v.id = r.version_id JOIN document d ON d.id = v.document_id "
+            f"WHERE r.done = 1 AND r.start_at IS NULL AND r.coder_id = {m} "
+            "AND d.variable_id IS NOT NULL GROUP BY d.variable_id",
+            (coder_id,),
+        )
+    )
+    coded = _pairs(
+        connection.exec_driver_sql(
+            "SELECT d.variable_id, count(DISTINCT d.id) FROM review r "
+            "JOIN version v ON v.id = r.version_id JOIN document d ON d.id = v.document_id "
+            "JOIN place p ON p.document_id = d.id JOIN segment s ON s.id = p.segment_id "
+            f"WHERE r.done = 1 AND r.start_at IS NULL AND r.coder_id = {m} AND s.coder_id = {m} "
+            "AND d.variable_id IS NOT NULL GROUP BY d.variable_id",
+            (coder_id, coder_id),
+        )
+    )
+    return tuple(
+        Question(name, asked, n, reviewed.get(key, 0), coded.get(key, 0)) for key, name, n in rows
+    )
+
+
+def _pairs(rows: Iterable[Sequence[int]]) -> dict[int, int]:
+    return {row[0]: row[1] for row in rows}

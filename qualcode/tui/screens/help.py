@@ -1,0 +1,63 @@
+"""Help: the keys of a screen, and those that mean the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.text import Text
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from qualcode.text import display
+from qualcode.text.interface import language
+from qualcode.tui import actions
+from qualcode.tui.i18n import t
+from qualcode.tui.screens.base import Base
+
+
+class Help(Base):
+    """The keys of the screen one came from."""
+
+    screen_name = "help"
+
+    def __init__(self, about: str) -> None:
+        super().__init__()
+        self.about = about
+        self.scroller = VerticalScroll(Static(keys_of(about), markup=False))
+
+    def where(self) -> list[str]:
+        """Row 1: help, and of what."""
+        return [t("help"), t(self.about)]
+
+    def body(self) -> Iterable[Widget]:
+        """Yield the list."""
+        yield self.scroller
+
+    def on_mount(self) -> None:
+        """Let arrows scroll."""
+        self.scroller.focus()
+
+    def navigate(self, key: str) -> bool:
+        """Scroll."""
+        moves = {
+            "down": self.scroller.scroll_down, "up": self.scroller.scroll_up,
+            "pagedown": self.scroller.scroll_page_down, "pageup": self.scroller.scroll_page_up,
+        }  # fmt: skip
+        if key not in moves:
+            return False
+        moves[key](animate=False)
+        return True
+
+
+def keys_of(screen: str) -> Text:
+    """Return the keys of a screen with a sentence each."""
+    text = Text()
+    for action in actions.of(screen):
+        keys = actions.shown_key(action)
+        more = [k for k in action.keys[1:] if len(action.keys) < 9]
+        shown = " ".join([keys, *more])
+        text.append(display.pad(shown, 12), style="bold")
+        said = action.help_zh if language() == "zh" else action.help_en
+        text.append(f"{said}\n")
+    return text

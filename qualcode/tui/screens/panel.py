@@ -1,0 +1,118 @@
+"""What is told about codes while coding: the panel beside the text, the lines below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.text import Text
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from qualcode.codebook.rows import CodeRow
+from qualcode.text import display
+from qualcode.text.interface import language
+from qualcode.tui.i18n import t
+from qualcode.tui.widgets.dialogs import Entry
+from qualcode.tui.widgets.reader.model import Mark
+
+
+def entries(codes: Iterable[CodeRow]) -> list[Entry]:
+    """Return the codes that can be applied, for the finder: letters, names, pinyin."""
+    return [
+        Entry(
+            row.uid, display.safe(name_of(row)),
+            terms(row), row.color, row.key,
+        )
+        for row in codes
+        if not row.category
+    ]  # fmt: skip
+
+
+def terms(row: CodeRow) -> tuple[str, ...]:
+    """Return what finds a code: its names in both languages, their pinyin and its initials."""
+    return (row.code, row.entry.name_zh, row.entry.name_en, *row.pinyin.split())
+
+
+def name_of(row: CodeRow) -> str:
+    """Return a code's name, with that in the interface's language beside it if it differs."""
+    other = row.entry.name_zh if language() == "zh" else row.entry.name_en
+    return f"{row.code} {other}" if other and other != row.code else row.code
+
+
+def told(row: CodeRow, field: str) -> str:
+    """Return a text of a code's entry in the interface's language, else in the other."""
+    first, second = ("zh", "en") if language() == "zh" else ("en", "zh")
+    entry = row.entry
+    return str(getattr(entry, f"{field}_{first}") or getattr(entry, f"{field}_{second}"))
+
+
+class Panel(VerticalScroll):
+    """The segments under the cursor with their definitions, and the pinned codes."""
+
+    DEFAULT_CSS = """
+    Panel { width: 36; border-left: solid $panel; padding: 0 1; display: none; }
+    """
+    can_focus = False
+
+    def compose(self) -> Iterable[Static]:
+        """Yield the one text."""
+        yield Static("", id="told", markup=False)
+
+    def show(
+        self,
+        found: Sequence[Mark],
+        by_name: Mapping[str, CodeRow],
+        pins: Mapping[int, str],
+        by_uid: Mapping[str, CodeRow],
+    ) -> None:
+        """Tell what is here and which codes the digits hold."""
+        text = Text()
+        text.append(f"{t('here')}\n", style="bold")
+        if not found:
+            text.append(f"{t('nothing here')}\n", style="dim")
+        for mark in found:
+            text.append("▌", style=mark.color)
+            text.append(f"{mark.letters} {display.safe(mark.label)}\n", style="bold")
+            row = by_name.get(mark.label.split(" (")[0])
+            if row is not None:
+                text.append(f"{display.safe(told(row, 'definition'))}\n")
+                use_not = told(row, "when_not")
+                if use_not:
+                    text.append(f"{t('not')}: {display.safe(use_not)}\n", style="italic")
+        text.append(f"\n{t('pinned')}\n", style="bold")
+        for digit in range(1, 10):
+            row = by_uid.get(pins.get(digit, ""))
+            if row is not None:
+                text.append(f"{digit} ")
+                text.append("▌", style=row.color)
+                text.append(f"{display.ellipsis(display.safe(name_of(row)), 28)}\n")
+        self.query_one("#told", Static).update(text)
+
+
+def under_cursor(
+    found: Sequence[Mark], by_name: Mapping[str, CodeRow], state: str, cells: int
+) -> Text:
+    """Return three lines: what is coded here, the definition of the first, where one is."""
+    text = Text(no_wrap=True, overflow="crop")
+    text.append(f" {t('here')}: ", style="dim")
+    room = cells - display.width(t("here")) - 3
+    if not found:
+        text.append(t("nothing here"), style="dim")
+    for mark in found:
+        label = f"{mark.label}{' !' if mark.changed else ''}  "
+        if display.width(label) + 1 > room:
+            text.append("+")
+            break
+        text.append("▌", style=mark.color)
+        text.append(display.safe(label))
+        room -= display.width(label) + 1
+    row = by_name.get(found[0].label.split(" (")[0]) if found else None
+    text.append("\n")
+    if row is not None:
+        use_not = told(row, "when_not")
+        line = f" {t('definition')}: {told(row, 'definition')}"
+        if use_not:
+            line += f" {t('not')}: {use_not}"
+        text.append(display.ellipsis(display.safe(" ".join(line.split())), max(1, cells - 1)))
+    text.append(f"\n {state}", style="dim")
+    return text

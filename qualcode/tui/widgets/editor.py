@@ -1,0 +1,57 @@
+"""A full-screen editor for a memo or a definition, the passage it is about above."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static, TextArea
+
+from qualcode.text import display
+from qualcode.tui.i18n import t
+
+
+class Editor(ModalScreen[str | None]):
+    """A text of any length; None where it is left."""
+
+    DEFAULT_CSS = """
+    Editor { background: $background; }
+    Editor .passage { max-height: 6; color: $secondary; padding: 0 1; }
+    Editor .title { text-style: bold; padding: 0 1; }
+    Editor TextArea { height: 1fr; border: heavy $primary; }
+    Editor .hint { height: 1; color: $secondary; padding: 0 1; }
+    """
+    BINDINGS = [
+        Binding("ctrl+s", "keep", show=False, priority=True),
+        Binding("escape", "leave", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, passage: str = "", given: str = "") -> None:
+        super().__init__()
+        self._heading = title
+        self._passage = passage
+        self._given = given
+
+    def compose(self) -> ComposeResult:
+        """Lay out heading, passage and editor."""
+        with Vertical():
+            yield Static(display.safe(self._heading), classes="title", markup=False)
+            if self._passage:
+                yield Static(display.safe(self._passage), classes="passage", markup=False)
+            yield TextArea(self._given, soft_wrap=True)
+            yield Static(t("memo keys"), classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin to write."""
+        area = self.query_one(TextArea)
+        area.focus()
+        area.move_cursor(area.document.end)
+
+    def action_keep(self) -> None:
+        """Keep what was written."""
+        self.dismiss(self.query_one(TextArea).text)
+
+    def action_leave(self) -> None:
+        """Leave what was written."""
+        self.dismiss(None)
