@@ -75,6 +75,14 @@ class _Touched:
     before: dict[int, Row | None] = field(default_factory=dict)
     bulk: list[_Bulk] = field(default_factory=list)
     restored: set[int] = field(default_factory=set)
+    added: list[tuple[list[int], dict[str, list[Any]]]] = field(default_factory=list)
+    """Values inserted column by column: the cases, and what was inserted."""
+
+    def open_added(self) -> None:
+        """Take bulk values for rows like others, since one of them is touched again."""
+        for cases, _ in self.added:
+            self.before.update((case, None) for case in cases if case not in self.before)
+        self.added.clear()
 
 
 class Batch:
@@ -194,8 +202,9 @@ class Batch:
         full = {name: columns.get(name) or [None] * n for name in ("number", "content", "missing")}
         self._insert_values(variable_id, zip(cases, *full.values(), strict=True))
         touched = self._of("value", variable_id)
-        for case in cases:
-            touched.before[case] = None
+        touched.added.append((cases, full))
+        if touched.before:
+            touched.open_added()
 
     # Within -----------------------------------------------------------------------------------
 
@@ -241,6 +250,7 @@ class Batch:
     def _remember(self, table: str, scope: int, ids: list[int]) -> None:
         """Note the rows as they are before this batch first touches them."""
         touched = self._of(table, scope)
+        touched.open_added()
         unknown = []
         for one in ids:
             bulk = next((b for b in touched.bulk if one in b), None)
@@ -259,6 +269,10 @@ class Batch:
         for where, touched in self._touched.items():
             for bulk in touched.bulk:
                 found += self._net_bulk(where, bulk)
+            for cases, columns in touched.added:
+                change = Change("value", "insert", self._row_uids(where, cases), dict(columns))
+                change.scope = self._scope_uid(where)
+                found.append((change, cases, where))
             found += self._net_rows(where, touched)
         return found
 
@@ -298,7 +312,7 @@ class Batch:
             ids.sort()
             change = Change(table, operation, self._row_uids(where, ids))
             if table == "value":
-                change.scope = self.keys.uids(self.connection, "variable", [scope])[scope]
+                change.scope = self._scope_uid(where)
             listed = tuple(some) or names
             if operation in ("insert", "update"):
                 change.after = self._columns(table, listed, [after[i] for i in ids])
@@ -306,6 +320,9 @@ class Batch:
                 change.before = self._columns(table, listed, [touched.before[i] for i in ids])
             found.append((change, ids, where))
         return found
+
+    def _scope_uid(self, where: Where) -> str:
+        return self.keys.uids(self.connection, "variable", [where[1]])[where[1]]
 
     def _row_uids(self, where: Where, ids: list[int]) -> list[str]:
         table = "cases" if where[0] == "value" else where[0]

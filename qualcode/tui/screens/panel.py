@@ -36,7 +36,8 @@ def terms(row: CodeRow) -> tuple[str, ...]:
 def name_of(row: CodeRow) -> str:
     """Return a code's name, with that in the interface's language beside it if it differs."""
     other = row.entry.name_zh if language() == "zh" else row.entry.name_en
-    return f"{row.code} {other}" if other and other != row.code else row.code
+    same = other.casefold() == row.code.casefold()
+    return f"{row.code} {other}" if other and not same else row.code
 
 
 def told(row: CodeRow, field: str) -> str:
@@ -110,9 +111,10 @@ def under_cursor(
     text.append("\n")
     if row is not None:
         use_not = told(row, "when_not")
-        line = f" {t('definition')}: {told(row, 'definition')}"
+        line = f"{t('definition')}: {told(row, 'definition')}"
         if use_not:
             line += f" {t('not')}: {use_not}"
-        text.append(display.ellipsis(display.safe(" ".join(line.split())), max(1, cells - 1)))
+        said = display.safe(" ".join(line.split()))
+        text.append(f" {display.ellipsis(said, max(1, cells - 2))}")
     text.append(f"\n {state}", style="dim")
     return text

@@ -24,7 +24,7 @@ BOX = """
         width: 72; max-width: 96%; height: auto; max-height: 90%;
         border: heavy $primary; padding: 0 1; background: $surface;
     }
-    & Input { border: none; height: 1; padding: 0; background: $panel; }
+    & Input { background: $panel; }
     & .hint { color: $secondary; }
 """
 
@@ -44,7 +44,7 @@ class Ask(ModalScreen[str | None]):
         """Lay out the question."""
         with Vertical():
             yield Static(self._question, markup=False)
-            yield Input(self._given)
+            yield Input(self._given, compact=True)
             yield Static(t("enter keeps"), classes="hint", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -89,7 +89,7 @@ class Finder(ModalScreen[str | None]):
         """Lay out the question and what fits."""
         with Vertical():
             yield Static(self._question, markup=False)
-            yield Input()
+            yield Input(compact=True)
             yield Static(id="found", markup=False)
             yield Static(t("choose"), classes="hint", markup=False)
 
