@@ -36,7 +36,7 @@ LEVELS = {
     "trust_org": ["1", "2", "3", "4", "5"],
     "again": ["no", "maybe", "yes"],
 }  # fmt: skip
-PEOPLE: dict[str, dict[str, str]] = {}
+PEOPLE = {"L10": {"Fei": "L10 Lao Fei", "Amy": "L10 Amy Xu"}}
 """Interviews with several interviewees: speaker's label → case."""
 
 Progress = Callable[[int, int], None]
