@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations, pairwise
@@ -62,6 +63,18 @@ def _similar(names: Sequence[str]) -> list[str]:
     return found
 
 
+def _spoken_for(name: str, labels: set[str]) -> bool:
+    """Say whether a label is the name, a part of it, or holds it; an id is nobody's name."""
+    words = set(name.split())
+    return any(c.isdigit() for c in name) or any(
+        label in name or name in label or words & set(label.split()) for label in labels
+    )
+
+
+_NAME = re.compile(r"[,;(]")
+"""What ends a name in a header: the age, the role or `pseudonym` follow."""
+
+
 def _only_in_header(notes: Sequence[Note], accepted: Sequence[Label]) -> list[str]:
     """Return a warning for each name that a header gives and no label has."""
     names = {label.name.casefold() for label in accepted}
@@ -73,10 +86,10 @@ def _only_in_header(notes: Sequence[Note], accepted: Sequence[Label]) -> list[st
         if note.kind != "header":
             continue
         key, _, value = note.text.replace("：", ":").partition(":")
-        value = folded(value.strip("* "))
+        value = _NAME.split(folded(value.strip("* ")), maxsplit=1)[0].strip()
         short = len(value) <= 24 and len(value.split()) <= 3 and value
         named = folded(key).casefold() in NAMES_IN_HEADER and role_of(key) not in roles - {None}
-        if named and short and value.casefold() not in names:
+        if named and short and not _spoken_for(value.casefold(), names):
             found.append(f"{value} stands in the header ({folded(key)}) and never as a label")
     return list(dict.fromkeys(found))
 

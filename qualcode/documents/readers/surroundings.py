@@ -29,7 +29,7 @@ _MARKDOWN = re.compile(r"\s{0,3}#{1,6}\s")
 _COMPOSED = re.compile(r"[#>\s*_]{0,6}(?:Composed for |为 ?qualcode |為 ?qualcode )")
 _VALUE_END = re.compile(r"[?？!！。]\s*$")
 _NUMERALS = frozenset("一二三四五六七八九十0123456789")
-_LONGEST_VALUE = 80
+_LONGEST_VALUE = 160
 
 
 def kinds_of(lines: Sequence[Line], found: Sequence[Candidate]) -> list[str | None]:
