@@ -18,8 +18,8 @@ from qualcode.project import Project
 from qualcode.store.tables import journalled
 
 TEXTS = {
-    "L01": "访谈员：那边最缺什么？\n周：最缺人。街道办只有六个人，要管两万户。😀𠮷",
-    "L02": "Q: Who came first?\nA: The old volunteers, café people, came on day two. 他们熟门熟路。",
+    "L01": "访谈员：最缺什么？\n周：最缺人。街道办只有六个人，要管两万户。😀𠮷",
+    "L02": "Q: Who came first?\nA: The old volunteers, café people, on day two. 他们熟门熟路。",
 }
 WORDS = ["缺人", "the ", "🙂", "", "志愿者\n", "e\u0301", "x"]
 

@@ -144,7 +144,7 @@ class Codebook:
     # Codes ------------------------------------------------------------------------------------
 
     def add(
-        self, name: str, *, parent: str | None = None, category: bool = False, **fields: Any
+        self, name: str, /, *, parent: str | None = None, category: bool = False, **fields: Any
     ) -> str:
         """Add a code, or a category, which is not applied itself; return its uid.
 
@@ -161,7 +161,7 @@ class Codebook:
             [one] = writing.add(batch, stock, writing.dressed(stock, [entry]))
             return read_stock(batch.connection).codes[one].uid
 
-    def edit(self, name: str, *, alters: bool = False, note: str = "", **fields: Any) -> CodeRow:
+    def edit(self, name: str, /, *, alters: bool = False, note: str = "", **fields: Any) -> CodeRow:
         """Change fields of a code's entry; return the code.
 
         alters: the change alters the meaning: the code gets a new revision, its entry before and

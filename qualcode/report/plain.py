@@ -23,7 +23,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([escape(str(name)) for name in frame.columns])
-    numeric = [frame[name].dtype.kind in "iufb" for name in frame.columns]
+    numeric = [frame[name].dtype.kind in "iuf" for name in frame.columns]
     for row in texts(frame):
         writer.writerow(
             [cell if plain else escape(cell) for cell, plain in zip(row, numeric, strict=True)]

@@ -29,7 +29,7 @@ def write(path: Path, title: str, sections: Sequence[Section]) -> None:
     for section in sections:
         sheet = book.add_worksheet(section.title[:31].replace("/", "-").replace(":", "-"))
         frame = section.frame
-        numeric = [frame[name].dtype.kind in "iufb" for name in frame.columns]
+        numeric = [frame[name].dtype.kind in "iuf" for name in frame.columns]
         for at, name in enumerate(frame.columns):
             sheet.write_string(0, at, escape(str(name)), bold)
         rows = texts(frame)

@@ -6,6 +6,8 @@ method. Textual names punctuation by words; here a key is the character itself.
 
 from __future__ import annotations
 
+import unicodedata
+
 from textual.events import Key
 
 _TWINS = {
@@ -21,10 +23,19 @@ HAN = "han"
 
 def name(event: Key) -> str:
     """Return the key of an event: a character, or a name such as `enter`, `ctrl+p`, `f2`."""
-    character = event.character
+    character = event.character or _named(event.key)
     if character is None or len(character) != 1 or not character.isprintable():
         return event.key
     return fold(character)
+
+
+def _named(key: str) -> str | None:
+    """Return the wide character that a key is named after, where the event carries none."""
+    try:
+        found = unicodedata.lookup(key.replace("_", " "))
+    except KeyError:
+        return None
+    return found if ord(found) > 0x2000 else None
 
 
 def fold(character: str) -> str:

@@ -21,6 +21,8 @@ from qualcode.tui.widgets.editor import Editor
 from qualcode.tui.widgets.reader.model import Mark, ReaderText, Turn
 from qualcode.tui.widgets.reader.reader import Reader
 
+LOW = 9
+"""Below so many rows the text has them all."""
 WIDE = 100
 """From so many columns on the panel stands beside the text."""
 
@@ -134,7 +136,8 @@ class Coding(Base):
         self.describe()
 
     def on_resize(self, _event: events.Resize) -> None:
-        """The panel comes and goes with the width."""
+        """The panel comes and goes with the width, the lines on what is here with the height."""
+        self.here.display = self.size.height >= LOW
         self.describe()
 
     # Moving -----------------------------------------------------------------------------------

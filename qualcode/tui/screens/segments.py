@@ -30,8 +30,8 @@ class Segments(Listed):
     def columns(self) -> Sequence[Column]:
         """Code, document, speaker, words, coder."""
         return (
-            Column(t("col code"), 20), Column(t("col document"), 16), Column(t("col speaker"), 8),
-            Column(t("col text"), 0), Column(t("col coder"), 8),
+            Column(t("col code"), 18), Column(t("col document"), 12), Column(t("col speaker"), 7),
+            Column(t("col text"), 0), Column(t("col coder"), 5),
         )  # fmt: skip
 
     def where(self) -> list[str]:

@@ -1,0 +1,187 @@
+"""Coding through the API: apply, change, find, review, layers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from study import ZH, build
+
+import qualcode
+
+
+def matrix_of(project: qualcode.Project, question: str, layer: str = "final") -> Any:
+    """Return the matrix of a question's answers."""
+    return project.analysis.matrix(question=question, layer=layer)
+
+
+def test_a_segment_is_found_where_it_was_applied(store_url: str, tmp_path: Path) -> None:
+    with build(store_url, tmp_path) as project:
+        start = ZH.index("最缺人。")
+        uid = project.coding.apply("L03", start, start + 4, "gap filling", strength=80, memo="why")
+        row = project.coding.segments().iloc[0]
+        assert row["segment"] == uid
+        assert (row["document"], row["speaker"], row["text"]) == ("L03", "周", "最缺人。")
+        assert (row["code"], row["revision"], row["coder"]) == ("gap filling", 1, "Mia")
+        assert (row["origin"], row["strength"], row["memo"]) == ("manual", 80, "why")
+
+
+def test_a_quote_is_applied_to_the_nth_place_that_holds_it(tmp_path: Path) -> None:
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        project.coding.apply("L03", code="trust", quote="街道办", nth=3)
+        row = project.coding.segments().iloc[0]
+        assert row["start"] == ZH.rindex("街道办")
+        with pytest.raises(qualcode.InvalidSegment, match="3 times"):
+            project.coding.apply("L03", code="trust", quote="街道办")
+        with pytest.raises(qualcode.InvalidSegment, match="no number 9"):
+            project.coding.apply("L03", code="trust", quote="街道办", nth=9)
+
+
+def test_the_same_code_on_the_same_span_is_the_same_segment(tmp_path: Path) -> None:
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        first = project.coding.apply("L03", 0, 5, "trust")
+        assert project.coding.apply("L03", 0, 5, "trust") == first
+        assert project.coding.apply("L03", 0, 5, "fatigue") != first
+        assert project.coding.apply("L03", 0, 6, "trust") != first
+        assert project.coding.count() == 3
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 3), (3, 3), (5, 2), (0, 10_000), (10_000, 10_001)])
+def test_a_span_the_document_does_not_have_is_refused(tmp_path: Path, start: int, end: int) -> None:
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        with pytest.raises(qualcode.InvalidSegment, match="no span"):
+            project.coding.apply("L03", start, end, "trust")
+        assert project.coding.count() == 0
+
+
+def test_categories_and_retired_codes_are_not_applied(tmp_path: Path) -> None:
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        with pytest.raises(qualcode.Conflict, match="category"):
+            project.coding.apply("L03", 0, 5, "gaps")
+        project.codebook.retire("trust")
+        with pytest.raises(qualcode.Conflict, match="retired"):
+            project.coding.apply("L03", 0, 5, "trust")
+        with pytest.raises(qualcode.NotFound, match="Nearest: “fatigue”"):
+            project.coding.apply("L03", 0, 5, "fatige")
+
+
+def test_nobody_changes_anothers_segment(store_url: str, tmp_path: Path) -> None:
+    with build(store_url, tmp_path) as project:
+        uid = project.coding.apply("L03", 0, 5, "trust")
+    with qualcode.open(store_url, coder="Lin") as project:
+        with pytest.raises(qualcode.NotAllowed, match="another coder's"):
+            project.coding.remove(uid)
+        with pytest.raises(qualcode.NotAllowed, match="another coder's"):
+            project.coding.change(uid, strength=3)
+        assert project.coding.count() == 1
+
+
+def test_a_correction_near_the_start_leaves_every_other_quote(
+    store_url: str, tmp_path: Path
+) -> None:
+    with build(store_url, tmp_path) as project:
+        quotes = ["最缺人。", "六个工作人员", "熟门熟路", "早上七点街道办把名单发到群里"]
+        uids = [project.coding.apply("L03", code="trust", quote=q) for q in quotes]
+        touched = project.coding.apply("L03", code="fatigue", quote="最缺的是什么")
+        corrected = ZH.replace("最缺的是什么", "最最缺的到底是什么", 1)
+        look = project.documents.edit("L03", corrected)
+        assert list(look["segment"]) == [touched]
+        assert list(look["state"]) == ["changed"]
+        rows = project.coding.segments(code="trust").set_index("segment")
+        assert [rows.loc[u, "text"] for u in uids] == quotes
+        assert project.documents.text("L03") == corrected
+        assert list(project.documents.to_look_at()["before"]) == ["最缺的是什么"]
+        project.history.undo()
+        assert project.documents.text("L03") == ZH
+        assert project.documents.to_look_at().empty
+
+
+def test_done_tells_nothing_here_from_nobody_looked(store_url: str, tmp_path: Path) -> None:
+    with build(store_url, tmp_path) as project:
+        project.coding.apply("001 · q8", code="fatigue", whole=True)
+        project.coding.done("001 · q8")
+        project.coding.done("002 · q8")
+        matrix = matrix_of(project, question="q8")
+        assert matrix.loc["001"].to_dict() == {"gap filling": 0, "fatigue": 1, "trust": 0}
+        assert matrix.loc["002"].to_dict() == {"gap filling": 0, "fatigue": 0, "trust": 0}
+        assert list(matrix.index) == ["001", "002"], "a blank answer is no document"
+        project.codebook.add("duplicate work")
+        assert matrix.columns.tolist() == ["gap filling", "fatigue", "trust"]
+        later = matrix_of(project, question="q8")
+        assert later["duplicate work"].isna().all(), "unknown to who reviewed before, not absent"
+        project.coding.done("001 · q8", reopen=True)
+        assert matrix_of(project, question="q8").loc["001"].isna().all()
+
+
+def test_a_code_whose_meaning_changed_is_unknown_for_earlier_reviews(tmp_path: Path) -> None:
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        project.coding.done("002 · q8")
+        project.codebook.edit("trust", alters=True, definition={"en": "now means more"})
+        assert matrix_of(project, question="q8").loc["002", "fatigue"] == 0
+        assert matrix_of(project, question="q8").isna().loc["002", "trust"]
+
+
+def test_final_leaves_out_what_several_coded_and_nobody_reconciled(tmp_path: Path) -> None:
+    path = tmp_path / "s.qualcode"
+    with build(path, tmp_path) as project:
+        for answer in ("001 · q8", "002 · q8"):
+            project.coding.done(answer)
+        project.coding.apply("001 · q8", code="fatigue", whole=True)
+    with qualcode.open(path, coder="Lin") as project:
+        project.coding.apply("001 · q8", code="trust", whole=True)
+        project.coding.done("001 · q8")
+        final = matrix_of(project, question="q8")
+        assert final.loc["001"].isna().all()
+        assert final.loc["002"].tolist() == [0, 0, 0]
+        assert "1 cases coded by several" in final.attrs["foot"]
+        assert matrix_of(project, question="q8", layer="Mia").loc["001", "fatigue"] == 1
+        union = matrix_of(project, question="q8", layer="union").loc["001"]
+        assert union.to_dict() == {"gap filling": 0, "fatigue": 1, "trust": 1}
+        with pytest.raises(qualcode.NotFound, match="Layers are"):
+            matrix_of(project, question="q8", layer="Mai Lin")
+
+
+def test_frequencies_count_reviewed_passages_and_roll_up(tmp_path: Path) -> None:
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        project.coding.apply("L03", code="gap filling", quote="最缺人。")
+        project.coding.apply("L02", code="gap filling", quote="day two")
+        project.coding.done("L03")
+        table = project.analysis.frequencies().set_index("code")
+        assert table.loc["gap filling", ["segments", "documents"]].tolist() == [1, 1]
+        assert table.loc["gaps", ["segments", "documents"]].tolist() == [1, 1]
+        assert table.loc["trust", "segments"] == 0
+        assert table.attrs == {} or "1 documents reviewed" in table.attrs["foot"]
+
+
+def test_viewport_finds_what_overlaps_whatever_its_length(tmp_path: Path) -> None:
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        n = len(ZH)
+        spans = [(0, n), (0, 3), (10, 12), (11, 40), (40, 41), (n - 2, n - 1)]
+        for at, (start, end) in enumerate(spans):
+            code = ["trust", "fatigue"][at % 2]
+            project.coding.apply("L03", start, end, code)
+        for low, high in [(0, n), (11, 12), (12, 13), (40, 41), (n - 1, n)]:
+            seen = {(r.start, r.end) for r in project.coding.in_window("L03", low, high)}
+            assert seen == {(a, z) for a, z in spans if a < high and low < z}
+
+
+def test_memos_on_anything(store_url: str, tmp_path: Path) -> None:
+    with build(store_url, tmp_path) as project:
+        uid = project.coding.apply("L03", 0, 5, "trust")
+        project.memos.add("on the study", kind="reflexive")
+        project.memos.add("on a code", about="code", name="trust", kind="theory")
+        project.memos.add("on a segment", about="segment", name=uid)
+        project.memos.add("on a case", about="case", name="001", kind="case")
+        project.memos.add("on a passage", about="document", name="L03", start=0, end=5)
+        frame = project.memos.frame()
+        assert sorted(frame["about"]) == ["case", "code", "document", "project", "segment"]
+        assert set(frame["subject"]) == {"", "trust", "trust · L03", "001", "L03"}
+        with pytest.raises(qualcode.UsageError, match="No kind of memo"):
+            project.memos.add("x", kind="idea")
+        with pytest.raises(qualcode.UsageError, match="empty"):
+            project.memos.add("  ")
+    with qualcode.open(store_url, coder="Lin") as project:
+        memo = project.memos.rows()[0].memo
+        with pytest.raises(qualcode.NotAllowed, match="Mia's"):
+            project.memos.edit(memo, "mine now")
