@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection
 
 from qualcode.store import events, settle
-from qualcode.store.journal import Where
+from qualcode.store.rows import Where
 
 Written = tuple[str, int, str]
 """Chain, sequence, and the value as text."""

@@ -18,10 +18,11 @@ from qualcode.errors import Conflict, ProjectDamaged
 from qualcode.history import proof
 from qualcode.history.concurrent import list_concurrent
 from qualcode.store import fold, payload, places, settle
-from qualcode.store.journal import Batch, Where, insert_returning, record_rows
+from qualcode.store.journal import Batch
 from qualcode.store.keys import mark
 from qualcode.store.lifts import lift
 from qualcode.store.payload import Change
+from qualcode.store.rows import Where, insert_returning, record_rows
 from qualcode.store.store import Store
 
 Progress = Callable[[int, int], None]

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from qualcode.store import events
 from qualcode.store.events import Entry, Order
-from qualcode.store.journal import Row, Where, read_rows
 from qualcode.store.keys import Keys, mark, marks, runs
+from qualcode.store.rows import Row, Where, read_rows
 from qualcode.store.tables import fields, metadata, references
 
 

@@ -8,7 +8,6 @@ tables equal the fold of the journal.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,15 +15,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from qualcode.errors import ProjectError
 from qualcode.store import payload, uids
-from qualcode.store.keys import CHUNK, Keys, mark, marks, runs, select_in
+from qualcode.store.heads import cite_heads
+from qualcode.store.keys import Keys, mark, marks, runs
 from qualcode.store.payload import Change
+from qualcode.store.rows import Row, Where, insert_returning, read_rows, record_rows
 from qualcode.store.tables import REVISION, fields, metadata, references
-
-Row = dict[str, Any]
-Where = tuple[str, int]
-"""A table and, for `value`, the variable whose column it is; else 0."""
 
 
 def now() -> str:
@@ -398,92 +394,3 @@ class Batch:
 def same(one: Any, other: Any) -> bool:
     """Say whether two stored values are the same value."""
     return bool(one == other)
-
-
-def read_rows(
-    connection: Connection, table: str, scope: int, ids: list[int]
-) -> dict[int, Row | None]:
-    """Return rows by key, journalled fields only; None where there is no such row."""
-    names = fields(metadata.tables[table])
-    found: dict[int, Row | None] = dict.fromkeys(ids)
-    listed = ", ".join(names)
-    if table == "value":
-        sql = f"SELECT case_id, {listed} FROM value WHERE variable_id = ? AND case_id IN ({{}})"
-        rows: Iterable[Sequence[Any]] = select_in(connection, sql, ids, scope)
-    else:
-        rows = by_key(connection, f"SELECT id, {listed} FROM {table} WHERE id", ids)
-    for row in rows:
-        found[row[0]] = dict(zip(names, row[1:], strict=True))
-    return found
-
-
-def by_key(connection: Connection, sql: str, ids: list[int]) -> Iterable[Sequence[Any]]:
-    """Return the rows of a query that ends in a key, for these keys: by ranges where they run."""
-    ranges = runs(sorted(ids)) if len(ids) > CHUNK else []
-    if not ranges or len(ranges) * 100 > len(ids):
-        return select_in(connection, f"{sql} IN ({{}})", ids)
-    m = mark(connection)
-    return (
-        row
-        for pair in ranges
-        for row in connection.exec_driver_sql(f"{sql} BETWEEN {m} AND {m}", pair)
-    )
-
-
-def record_rows(connection: Connection, event_id: int, where: Where, ids: Iterable[int]) -> None:
-    """Note which rows an event touched, as runs of keys in the order of its payload."""
-    rows = [
-        (event_id, n, where[0], where[1], first, last) for n, (first, last) in enumerate(runs(ids))
-    ]
-    sql = (
-        "INSERT INTO event_row (event_id, position, table_name, scope, first_row, last_row) "
-        f"VALUES ({marks(connection, 6)})"
-    )
-    if rows:
-        connection.exec_driver_sql(sql, rows)
-
-
-def insert_returning(connection: Connection, table: str, row: Mapping[str, Any]) -> int:
-    """Insert one row into a table whose keys the database gives; return the key."""
-    sql = (
-        f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks(connection, len(row))}) "
-        "RETURNING id"
-    )
-    return int(connection.exec_driver_sql(sql, tuple(row.values())).scalar_one())
-
-
-def cite_heads(connection: Connection, own: int) -> str:
-    """Return, as JSON, the heads of other chains that no batch has cited yet, and mark them."""
-    m = mark(connection)
-    rows = connection.exec_driver_sql(
-        f"SELECT uid, head_sequence FROM chain WHERE head_sequence > cited_sequence AND id <> {m} "
-        "ORDER BY uid",
-        (own,),
-    ).all()
-    if not rows:
-        return "{}"
-    connection.exec_driver_sql(
-        "UPDATE chain SET cited_sequence = head_sequence "
-        f"WHERE head_sequence > cited_sequence AND id <> {m}",
-        (own,),
-    )
-    return json.dumps({r[0]: r[1] for r in rows}, separators=(",", ":"))
-
-
-JOURNAL_TABLES = frozenset({"chain", "batch", "event", "event_row", "collision", "project"})
-
-
-def guard(table_names: frozenset[str], statement: str, connection: Connection) -> None:
-    """Refuse DML on journalled tables that does not come through a batch.
-
-    Raises: ProjectError.
-    """
-    head = statement[:200].split(None, 4)
-    if not head or head[0].upper() not in ("INSERT", "UPDATE", "DELETE", "REPLACE"):
-        return
-    name = head[1] if head[0].upper() == "UPDATE" else head[2]
-    name = name.split("(")[0].strip('"').lower()
-    if name in table_names and not connection.info.get("in_batch"):
-        raise ProjectError(
-            f"{head[0].upper()} on “{name}” goes around the journal. Write through Store.batch."
-        )

@@ -18,8 +18,8 @@ from sqlalchemy import Connection
 from qualcode.store import events, fold
 from qualcode.store.events import Order
 from qualcode.store.fold import Refolded
-from qualcode.store.journal import Where
 from qualcode.store.keys import Keys, mark, marks, select_in
+from qualcode.store.rows import Where
 from qualcode.store.tables import metadata, references
 
 NAMED = ("code", "code_group", "document")

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, inspect
+from sqlalchemy import Connection, Engine, MetaData, event, inspect
 
 from qualcode.errors import (
     CoderNeeded,
@@ -28,10 +28,12 @@ from qualcode.errors import (
 from qualcode.store import engine as engines
 from qualcode.store import places, settle, uids
 from qualcode.store import undo as undoing
-from qualcode.store.journal import Batch, Made, Where, Writer, guard, now
+from qualcode.store.guard import guard
+from qualcode.store.journal import Batch, Made, Writer, now
 from qualcode.store.keys import Keys, marks, runs
 from qualcode.store.migrate import stamp, upgrade
 from qualcode.store.payload import Change
+from qualcode.store.rows import Where
 from qualcode.store.tables import REVISION, journalled, metadata
 
 PROGRAM = "qualcode"
@@ -289,7 +291,11 @@ def derive(connection: Connection, changes: list[tuple[Change, list[int], Where]
 def _build(engine: Engine, name: str) -> None:
     """Create the tables and the project's row, all in one transaction."""
     with engines.translated(engine), engine.begin() as connection:
-        metadata.create_all(connection)
+        # A copy: creating on PostgreSQL marks constraints so that SQLite would leave them out.
+        fresh = MetaData()
+        for table in metadata.tables.values():
+            table.to_metadata(fresh)
+        fresh.create_all(connection)
         stamp(connection)
         connection.exec_driver_sql(
             "INSERT INTO project (id, uid, name, revision, secret, created_at) "

@@ -5,7 +5,7 @@ computed and never journalled, as are the tables marked `derived` as a whole. Na
 columns are no reserved words, so that anybody can query the file by hand.
 Times are ISO 8601 texts in UTC, flags the integers 0 and 1, lists and mappings JSON texts.
 
-The module is long because it is one list: the schema in one place.
+The module is long for one reason: it is one list, the schema in one place.
 """
 
 from __future__ import annotations

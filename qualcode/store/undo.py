@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 from qualcode.errors import Conflict
 from qualcode.store import events, fold
 from qualcode.store.events import Entry
-from qualcode.store.journal import Batch, Where, read_rows
+from qualcode.store.journal import Batch
 from qualcode.store.keys import mark, select_in
+from qualcode.store.rows import Where, read_rows
 from qualcode.store.settle import still_needed
 from qualcode.store.tables import metadata, references
 
