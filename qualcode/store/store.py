@@ -292,7 +292,7 @@ def _build(engine: Engine, name: str) -> None:
     """Create the tables and the project's row, all in one transaction."""
     with engines.translated(engine), engine.begin() as connection:
         # A copy: creating on PostgreSQL marks constraints so that SQLite would leave them out.
-        fresh = MetaData()
+        fresh = MetaData(naming_convention=metadata.naming_convention)
         for table in metadata.tables.values():
             table.to_metadata(fresh)
         fresh.create_all(connection)

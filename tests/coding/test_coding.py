@@ -147,7 +147,7 @@ def test_frequencies_count_reviewed_passages_and_roll_up(tmp_path: Path) -> None
         project.coding.apply("L03", code="gap filling", quote="最缺人。")
         project.coding.apply("L02", code="gap filling", quote="day two")
         project.coding.done("L03")
-        table = project.analysis.frequencies().set_index("code")
+        table: Any = project.analysis.frequencies().set_index("code")
         assert table.loc["gap filling", ["segments", "documents"]].tolist() == [1, 1]
         assert table.loc["gaps", ["segments", "documents"]].tolist() == [1, 1]
         assert table.loc["trust", "segments"] == 0
