@@ -91,7 +91,7 @@ def choose_journal_mode(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
     mode = "WAL" if sqlite3.sqlite_version_info >= WAL_SAFE else "DELETE"
-    with engine.connect() as connection:
+    with translated(engine), engine.connect() as connection:
         connection.exec_driver_sql("ROLLBACK")
         connection.exec_driver_sql(f"PRAGMA journal_mode = {mode}")
         connection.exec_driver_sql("BEGIN")

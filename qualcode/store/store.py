@@ -68,20 +68,28 @@ class Store:
         """
         if engines.is_url(place):
             store = cls(engines.connect(place))
-            with engines.translated(store.engine):
-                there = inspect(store.engine).has_table("project")
-            if there:
-                raise ProjectExists(
-                    f"There is a project at {engines.describe(store.engine)} already. "
-                    "Open it, or name another schema or database."
-                )
-            _build(store.engine, name)
+            try:
+                with engines.translated(store.engine):
+                    there = inspect(store.engine).has_table("project")
+                if there:
+                    raise ProjectExists(
+                        f"There is a project at {engines.describe(store.engine)} already. "
+                        "Open it, or name another schema or database."
+                    )
+                _build(store.engine, name)
+            except BaseException:
+                store.close()
+                raise
             return store
         path = Path(place)
         if path.exists():
             raise ProjectExists(f"{path} is there already. Open it, or choose another name.")
         if not path.parent.is_dir():
             raise StorageFailed(f"The folder {path.parent} does not exist. Create it first.")
+        if not os.access(path.parent, os.W_OK):
+            raise StorageFailed(
+                f"{path} cannot be created: its folder is read-only. Choose a folder of your own."
+            )
         fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
         try:
             build = engines.connect(fresh)

@@ -102,7 +102,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # documents
     "col document": ("document", "文档"),
-    "col language": ("language", "语言"),
+    "col language": ("lang", "语言"),
     "col case": ("case", "个案"),
     "col characters": ("characters", "字符"),
     "col segments": ("segments", "片段"),

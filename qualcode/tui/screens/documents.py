@@ -19,9 +19,9 @@ class Documents(Listed):
     def columns(self) -> Sequence[Column]:
         """Name, language, case, length, segments, coders, how far the coder is."""
         return (
-            Column(t("col document"), 0), Column(t("col language"), 4), Column(t("col case"), 10),
-            Column(t("col characters"), 8, right=True), Column(t("col segments"), 8, right=True),
-            Column(t("col coders"), 14), Column(t("col state"), 8),
+            Column(t("col document"), 0), Column(t("col language"), 4), Column(t("col case"), 8),
+            Column(t("col characters"), 10, right=True), Column(t("col segments"), 8, right=True),
+            Column(t("col coders"), 10), Column(t("col state"), 7),
         )  # fmt: skip
 
     def where(self) -> list[str]:
