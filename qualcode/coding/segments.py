@@ -80,6 +80,12 @@ def rows(
         return dress(connection, _raw(connection, wanted, limit, after))
 
 
+def keys_of(store: Store, wanted: Filter, limit: int) -> list[int]:
+    """Return the keys of the first segments that a filter lets through."""
+    with store.read() as connection:
+        return [row[0] for row in _raw(connection, wanted, limit, 0)]
+
+
 def count(store: Store, wanted: Filter) -> int:
     """Return how many segments there are."""
     with store.read() as connection:

@@ -1,0 +1,1 @@
+"""Measures of the budgets; `make bench` runs them and writes RESULTS.md."""
