@@ -146,11 +146,8 @@ class Coding:
         """Return segments as a frame: segment, document, case, speaker, start, end, text, code,
         revision, coder, origin, strength, memo, round, created, state.
         """
-        return segments.frame(
-            self.rows(
-                code=code, document=document, coder=coder, round=round, descendants=descendants
-            )
-        )
+        wanted = self._filter(code, document, coder, round, descendants)
+        return segments.frame(self._store, wanted)
 
     def marks(self, document: str) -> list[Mark]:
         """Return a document's segments as its margin shows them, in the order of the text."""

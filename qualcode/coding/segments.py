@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
@@ -49,6 +49,9 @@ class SegmentRow:
     round: str | None
     created: str
     state: str
+
+
+NAMES = [one.name for one in fields(SegmentRow)]
 
 
 @dataclass(frozen=True)
@@ -169,8 +172,8 @@ def in_window(
     return connection.exec_driver_sql(sql, tuple(bound)).all()
 
 
-def dress(connection: Connection, raw: Sequence[Sequence[Any]]) -> list[SegmentRow]:
-    """Return raw rows with names, quotes, speakers and memos."""
+def columns_of(connection: Connection, raw: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
+    """Return raw rows column by column, with names, quotes, speakers and memos."""
     documents = list(dict.fromkeys(r[2] for r in raw))
     about = {
         r[0]: (r[1], r[2])
@@ -187,15 +190,23 @@ def dress(connection: Connection, raw: Sequence[Sequence[Any]]) -> list[SegmentR
     coders = _names(connection, "SELECT id, name FROM coder")
     rounds = _names(connection, "SELECT id, name FROM coding_round")
     memos = _memos(connection)
-    return [
-        SegmentRow(
+    found: dict[str, list[Any]] = {name: [] for name in NAMES}
+    add = [found[name].append for name in NAMES]
+    for key, uid, doc, start, end, code, revision, coder, origin, strength, rnd, made, state in raw:
+        cells = (
             key, uid, *about[doc], speakers.at(doc, start), start, end, texts[doc][start:end],
             codes[code], revision, coders[coder], origin, strength, memos.get(uid),
-            rounds.get(rnd), created, state,
-        )
-        for key, uid, doc, start, end, code, revision, coder, origin, strength, rnd, created, state
-        in raw
-    ]  # fmt: skip
+            rounds.get(rnd), made, state,
+        )  # fmt: skip
+        for put, cell in zip(add, cells, strict=True):
+            put(cell)
+    return found
+
+
+def dress(connection: Connection, raw: Sequence[Sequence[Any]]) -> list[SegmentRow]:
+    """Return raw rows as segments, with names, quotes, speakers and memos."""
+    found = columns_of(connection, raw)
+    return [SegmentRow(*cells) for cells in zip(*(found[name] for name in NAMES), strict=True)]
 
 
 def _names(connection: Connection, sql: str) -> dict[int | None, str]:
@@ -241,11 +252,12 @@ class Speakers:
         return self._labels[document][at]
 
 
-def frame(listed: Sequence[SegmentRow]) -> pd.DataFrame:
+def frame(store: Store, wanted: Filter) -> pd.DataFrame:
     """Return segments as a frame with the columns of `COLUMNS`."""
     import pandas as pd
 
-    data = {name: [getattr(r, name) for r in listed] for name in COLUMNS}
-    made = pd.DataFrame(data, columns=COLUMNS)
+    with store.read() as connection:
+        found = columns_of(connection, _raw(connection, wanted, None, 0))
+    made = pd.DataFrame({name: found[name] for name in COLUMNS}, columns=COLUMNS)
     made["strength"] = made["strength"].astype("Int64")
     return made

@@ -39,7 +39,7 @@ def select_in(
         text = sql.replace("{}", marks(connection, len(part)))
         if connection.dialect.name != "sqlite":
             text = text.replace("?", "%s")
-        yield from connection.exec_driver_sql(text, (*more, *part))
+        yield from connection.exec_driver_sql(text, (*more, *part)).all()
 
 
 def runs(ids: Iterable[int]) -> list[tuple[int, int]]:

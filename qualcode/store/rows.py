@@ -41,7 +41,7 @@ def by_key(connection: Connection, sql: str, ids: list[int]) -> Iterable[Sequenc
     return (
         row
         for pair in ranges
-        for row in connection.exec_driver_sql(f"{sql} BETWEEN {m} AND {m}", pair)
+        for row in connection.exec_driver_sql(f"{sql} BETWEEN {m} AND {m}", pair).all()
     )
 
 
