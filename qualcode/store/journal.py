@@ -9,7 +9,7 @@ tables equal the fold of the journal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,10 +17,10 @@ from sqlalchemy import Connection
 
 from qualcode.store import payload, uids
 from qualcode.store.heads import cite_heads
-from qualcode.store.keys import Keys, mark, marks, runs
-from qualcode.store.payload import Change
-from qualcode.store.rows import Row, Where, insert_returning, read_rows, record_rows
-from qualcode.store.tables import REVISION, fields, metadata, references
+from qualcode.store.keys import CHUNK, Keys, mark, marks, runs
+from qualcode.store.net import Bulk, Changed, Net, Touched
+from qualcode.store.rows import Row, Where, by_key, insert_returning, read_rows, record_rows
+from qualcode.store.tables import REVISION, fields, metadata
 
 
 def now() -> str:
@@ -51,36 +51,6 @@ class Made:
     left: tuple[str, ...] = ()
 
 
-@dataclass
-class _Bulk:
-    """Rows inserted column by column: `first` is the key of the first."""
-
-    first: int
-    uids: list[str]
-    columns: dict[str, list[Any]]
-    dirty: bool = False
-
-    def __contains__(self, row: int) -> bool:
-        return self.first <= row < self.first + len(self.uids)
-
-
-@dataclass
-class _Touched:
-    """What a batch has done to one table so far: rows with their values before, and bulk rows."""
-
-    before: dict[int, Row | None] = field(default_factory=dict)
-    bulk: list[_Bulk] = field(default_factory=list)
-    restored: set[int] = field(default_factory=set)
-    added: list[tuple[list[int], dict[str, list[Any]]]] = field(default_factory=list)
-    """Values inserted column by column: the cases, and what was inserted."""
-
-    def open_added(self) -> None:
-        """Take bulk values for rows like others, since one of them is touched again."""
-        for cases, _ in self.added:
-            self.before.update((case, None) for case in cases if case not in self.before)
-        self.added.clear()
-
-
 class Batch:
     """One change in the making; get one from `Store.batch`."""
 
@@ -104,7 +74,7 @@ class Batch:
         self.round_uid = round_uid
         self.left: list[str] = []
         self.made: Made | None = None
-        self._touched: dict[Where, _Touched] = {}
+        self._touched: dict[Where, Touched] = {}
         self._mark = mark(connection)
 
     # What areas call -------------------------------------------------------------------------
@@ -133,7 +103,7 @@ class Batch:
             stored["shown"] = full["name"]
         self._insert(table, range(first, first + n), row_uids, stored)
         self.keys.learn(table, range(first, first + n), row_uids)
-        self._of(table, 0).bulk.append(_Bulk(first, row_uids, full))
+        self._of(table, 0).bulk.append(Bulk(first, row_uids, full))
         return range(first, first + n)
 
     def update(self, table: str, changes: Mapping[int, Mapping[str, Any]]) -> None:
@@ -153,6 +123,10 @@ class Batch:
 
     def delete(self, table: str, ids: Sequence[int]) -> None:
         """Delete rows by key."""
+        touched = self._of(table, 0)
+        if len(ids) > CHUNK and not touched.before and not touched.bulk:
+            self._delete_many(table, touched, sorted(ids))
+            return
         self._remember(table, 0, list(ids))
         row_uids = self.keys.uids(self.connection, table, ids)
         self._many(
@@ -164,10 +138,32 @@ class Batch:
             sql = f"DELETE FROM {table} WHERE id BETWEEN {self._mark} AND {self._mark}"
             self.connection.exec_driver_sql(sql, (first, last))
 
+    def _delete_many(self, table: str, touched: Touched, ids: list[int]) -> None:
+        """Delete many rows, keeping what they held column by column: rows would cost thrice."""
+        names = fields(metadata.tables[table])
+        sql = f"SELECT id, uid, {', '.join(names)} FROM {table} WHERE id"
+        rows = sorted(by_key(self.connection, sql, ids), key=lambda row: row[0])
+        if not rows:
+            return
+        keys, row_uids, *columns = (list(column) for column in zip(*rows, strict=True))
+        del rows
+        m = self._mark
+        for first, last in runs(keys):
+            self.connection.exec_driver_sql(
+                "INSERT INTO tombstone (table_name, uid, row_id) "
+                f"SELECT {m}, uid, id FROM {table} WHERE id BETWEEN {m} AND {m}",
+                (table, first, last),
+            )
+            sql = f"DELETE FROM {table} WHERE id BETWEEN {m} AND {m}"
+            self.connection.exec_driver_sql(sql, (first, last))
+        self.keys.learn(table, keys, row_uids)
+        touched.deleted.append((keys, row_uids, dict(zip(names, columns, strict=True))))
+
     def restore(self, table: str, rows: Mapping[int, Row]) -> None:
         """Bring deleted rows back under their old keys: {key: all fields}."""
         if not rows:
             return
+        self._of(table, 0).open_bulk()
         ids = list(rows)
         names = fields(metadata.tables[table])
         columns = {n: [rows[i][n] for i in ids] for n in names}
@@ -200,12 +196,12 @@ class Batch:
         touched = self._of("value", variable_id)
         touched.added.append((cases, full))
         if touched.before:
-            touched.open_added()
+            touched.open_bulk()
 
     # Within -----------------------------------------------------------------------------------
 
-    def _of(self, table: str, scope: int) -> _Touched:
-        return self._touched.setdefault((table, scope), _Touched())
+    def _of(self, table: str, scope: int) -> Touched:
+        return self._touched.setdefault((table, scope), Touched())
 
     def _many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
         listed = list(rows)
@@ -246,7 +242,7 @@ class Batch:
     def _remember(self, table: str, scope: int, ids: list[int]) -> None:
         """Note the rows as they are before this batch first touches them."""
         touched = self._of(table, scope)
-        touched.open_added()
+        touched.open_bulk()
         unknown = []
         for one in ids:
             bulk = next((b for b in touched.bulk if one in b), None)
@@ -259,88 +255,11 @@ class Batch:
 
     # The net, and its record ------------------------------------------------------------------
 
-    def net(self) -> list[tuple[Change, list[int], Where]]:
+    def net(self) -> list[Changed]:
         """Return what the batch has changed in the end, with the keys of the rows."""
-        found: list[tuple[Change, list[int], Where]] = []
-        for where, touched in self._touched.items():
-            for bulk in touched.bulk:
-                found += self._net_bulk(where, bulk)
-            for cases, columns in touched.added:
-                change = Change("value", "insert", self._row_uids(where, cases), dict(columns))
-                change.scope = self._scope_uid(where)
-                found.append((change, cases, where))
-            found += self._net_rows(where, touched)
-        return found
+        return Net(self.connection, self.keys).of(self._touched)
 
-    def _net_bulk(self, where: Where, bulk: _Bulk) -> list[tuple[Change, list[int], Where]]:
-        table, _scope = where
-        ids = list(range(bulk.first, bulk.first + len(bulk.uids)))
-        row_uids, columns = bulk.uids, bulk.columns
-        if bulk.dirty:
-            rows = read_rows(self.connection, table, 0, ids)
-            ids = [i for i in ids if rows[i] is not None]
-            all_uids = self.keys.uids(self.connection, table, ids)
-            row_uids = [all_uids[i] for i in ids]
-            columns = {n: [(rows[i] or {})[n] for i in ids] for n in columns}
-        if not ids:
-            return []
-        change = Change(table, "insert", row_uids, self.outward(table, columns))
-        return [(change, ids, where)]
-
-    def _net_rows(self, where: Where, touched: _Touched) -> list[tuple[Change, list[int], Where]]:
-        table, scope = where
-        after = read_rows(self.connection, table, scope, list(touched.before))
-        kinds: dict[tuple[str, ...], list[int]] = {}
-        for key, old in touched.before.items():
-            new = after[key]
-            if new is not None and old is not None:
-                changed = tuple(n for n in new if not same(new[n], old[n]))
-                if changed:
-                    kinds.setdefault(("update", *changed), []).append(key)
-            elif new is not None:
-                kind = "restore" if key in touched.restored else "insert"
-                kinds.setdefault((kind,), []).append(key)
-            elif old is not None:
-                kinds.setdefault(("delete",), []).append(key)
-        found = []
-        names = tuple(fields(metadata.tables[table]))
-        for (operation, *some), ids in kinds.items():
-            ids.sort()
-            change = Change(table, operation, self._row_uids(where, ids))
-            if table == "value":
-                change.scope = self._scope_uid(where)
-            listed = tuple(some) or names
-            if operation in ("insert", "update"):
-                change.after = self._columns(table, listed, [after[i] for i in ids])
-            if operation in ("delete", "update"):
-                change.before = self._columns(table, listed, [touched.before[i] for i in ids])
-            found.append((change, ids, where))
-        return found
-
-    def _scope_uid(self, where: Where) -> str:
-        return self.keys.uids(self.connection, "variable", [where[1]])[where[1]]
-
-    def _row_uids(self, where: Where, ids: list[int]) -> list[str]:
-        table = "cases" if where[0] == "value" else where[0]
-        known = self.keys.uids(self.connection, table, ids)
-        return [known[i] for i in ids]
-
-    def _columns(
-        self, table: str, names: Sequence[str], rows: Sequence[Row | None]
-    ) -> dict[str, list[Any]]:
-        return self.outward(table, {n: [(r or {})[n] for r in rows] for n in names})
-
-    def outward(self, table: str, columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
-        """Return the columns with uids in place of integer references."""
-        found = dict(columns)
-        for name, target in references(metadata.tables[table]).items():
-            if name in found:
-                ids = {i for i in found[name] if i is not None}
-                known = self.keys.uids(self.connection, target, ids)
-                found[name] = [None if i is None else known[i] for i in found[name]]
-        return found
-
-    def record(self, writer: Writer, changes: list[tuple[Change, list[int], Where]]) -> Made:
+    def record(self, writer: Writer, changes: list[Changed]) -> Made:
         """Write the batch and its events to the writer's chain; return what was made."""
         c = self.connection
         sequence = writer.sequence + 1
@@ -389,8 +308,3 @@ class Batch:
         writer.sequence, writer.digest = sequence, digest
         uid = f"{writer.chain_uid}/{sequence}"
         return Made(uid, self.label, self.subject, len(changes), tuple(self.left))
-
-
-def same(one: Any, other: Any) -> bool:
-    """Say whether two stored values are the same value."""
-    return bool(one == other)
