@@ -1,0 +1,43 @@
+"""The words of the interface in English and Chinese, side by side so that none is forgotten.
+
+One file an area. Codes are 代码, coding 编码, segments 编码片段, agreement 编码者一致性.
+"""
+
+from __future__ import annotations
+
+from qualcode.text.interface import language
+from qualcode.tui.i18n import codebook, coding, documents, home, journal, memos, segments, shared
+
+_FILES = (shared, journal, home, documents, coding, codebook, segments, memos)
+WORDS: dict[str, tuple[str, str]] = {
+    key: words for file in _FILES for key, words in file.WORDS.items()
+}
+"""Key → (English, Chinese)."""
+
+KINDS = {
+    "code": ("code", "代码"), "theory": ("theory", "理论"), "method": ("method", "方法"),
+    "case": ("case", "个案"), "reflexive": ("reflexive", "反思"), "to do": ("to do", "待办"),
+}  # fmt: skip
+
+
+def t(key: str, **values: object) -> str:
+    """Return a text of the interface in its language, with values put in."""
+    en, zh = WORDS[key]
+    return (zh if language() == "zh" else en).format(**values)
+
+
+def kind(name: str) -> str:
+    """Return the name of a kind of memo."""
+    en, zh = KINDS.get(name, (name, name))
+    return zh if language() == "zh" else en
+
+
+def said(label: str, subject: str = "") -> str:
+    """Return what a batch did, in words."""
+    verb = t(label) if label in WORDS else label
+    return f"{verb} “{subject}”" if subject else verb
+
+
+def number(n: int) -> str:
+    """Return a count as it is read."""
+    return f"{n:,}"

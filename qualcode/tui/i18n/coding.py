@@ -1,0 +1,40 @@
+"""Words of Coding."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "here": ("here", "此处"),
+    "nothing here": ("nothing coded here", "此处未编码"),
+    "turn of": ("turn {at} of {n}", "话轮 {at}/{n}"),
+    "passage of": ("passage {at} of {n}", "段 {at}/{n}"),
+    "state line": ("{where} · {state} · {n} segments", "{where} · {state} · {n} 个片段"),
+    "work hint": ("in work, D when done", "进行中，完成按 D"),
+    "definition": ("definition", "定义"),
+    "not": ("not", "不用于"),
+    "key so far": ("code key: {keys}…  esc leaves", "代码键：{keys}…  esc 放弃"),
+    "no such key": ("no code has the key {keys}", "没有代码使用键 {keys}"),
+    "nothing pinned": ("no code is pinned to {digit}", "数字 {digit} 上没有代码"),
+    "mine only": ("your segments only", "只显示你的片段"),
+    "everybody": (
+        "everybody's segments: what others coded may steer you",
+        "显示所有人的片段：他人的编码可能影响你",
+    ),
+    "nothing to repeat": ("no code to repeat yet", "还没有可重复的代码"),
+    "nothing selected": ("there are no words here to code", "这里没有可编码的文字"),
+    "no segment here": ("no segment of yours here", "此处没有你的片段"),
+    "no segments": ("no segments in this document", "本文档没有编码片段"),
+    "all done": ("you are done with every document", "所有文档都已完成"),
+    "free mode": (
+        "free: arrows move the end, v or enter keeps it",
+        "自由选择：方向键移动末尾，v 或回车保留",
+    ),
+    "not found": ("“{what}” is not in this document", "本文档中没有“{what}”"),
+    "search for": ("Find in this document:", "在本文档中查找："),
+    "strength is": ("Strength, 0 to 100 (empty: none):", "强度，0 到 100（空：无）："),
+    "coding empty": (
+        "No document is open. Press g d to choose one.",
+        "没有打开文档。按 g d 选择。",
+    ),
+    "pinned": ("pinned codes", "数字键上的代码"),
+    "changed words": ("words changed since coding", "编码后文字有改动"),
+}

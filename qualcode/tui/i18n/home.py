@@ -1,0 +1,30 @@
+"""Words of Home."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "interviews line": (
+        "{n} interviews   {done} done · {work} in work · {new} new",
+        "{n} 份访谈   完成 {done} · 进行中 {work} · 未开始 {new}",
+    ),
+    "question line": (
+        "{asked} asked · {answered} answered · {reviewed} reviewed ({coded} with a code)",
+        "提问 {asked} · 回答 {answered} · 已看 {reviewed}（有代码 {coded}）",
+    ),
+    "codebook line": (
+        "codebook   {n} codes · {freeze}",
+        "编码簿   {n} 个代码 · {freeze}",
+    ),
+    "no freeze": ("not frozen yet", "尚未冻结"),
+    "freeze is": ("freeze {name}, {when}", "冻结 {name}，{when}"),
+    "segments line": ("segments   {n} by {who}", "编码片段   {n} 个，{who}"),
+    "memos line": ("memos   {n} · {todo} to do", "备忘录   {n} · 待办 {todo}"),
+    "look line": (
+        "{n} segments to look at again after corrections",
+        "更正后有 {n} 个片段需要再看",
+    ),
+    "home empty": (
+        "Nothing here yet. Press I to take in transcripts.",
+        "还没有内容。按 I 导入访谈稿。",
+    ),
+}
