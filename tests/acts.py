@@ -139,6 +139,18 @@ def _split(project: Project, draw: random.Random) -> None:
     project.codebook.split(code, names, {r.segment: draw.choice(names) for r in rows[::2]})
 
 
+def _split_segment(project: Project, draw: random.Random) -> None:
+    segment = _segment(project, draw)
+    row = next((r for r in project.coding.rows() if r.segment == segment), None)
+    project.coding.split(segment, draw.randint(row.start, row.end) if row else 1)
+
+
+def _merge_segments(project: Project, draw: random.Random) -> None:
+    code = _code(project, draw)
+    rows = project.coding.rows(code=code, document=_document(project, draw), descendants=False)
+    project.coding.merge([r.segment for r in rows])
+
+
 ACTS: dict[str, Callable[[Project, random.Random], object]] = {
     "apply": _apply,
     "apply again": _apply,
@@ -146,6 +158,8 @@ ACTS: dict[str, Callable[[Project, random.Random], object]] = {
     "recode": lambda p, d: p.coding.change(_segment(p, d), code=_code(p, d)),
     "strength": lambda p, d: p.coding.change(_segment(p, d), strength=d.randrange(101)),
     "resize": _resize,
+    "split segment": _split_segment,
+    "merge segments": _merge_segments,
     "done": _done,
     "edit text": _edit,
     "mask": lambda p, d: p.documents.mask(

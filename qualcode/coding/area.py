@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.coding import apply as applying
-from qualcode.coding import codes, layers, overview, reviews, segments
+from qualcode.coding import codes, layers, overview, reshape, reviews, segments
 from qualcode.coding.segments import Filter, Mark, SegmentRow
 from qualcode.documents import listing
 from qualcode.errors import CoderNeeded, NotFound, UsageError
@@ -107,6 +107,26 @@ class Coding:
             span = (document, applying.locate(self._store, document, start, end, None, None, False))
         applying.change(self._store, found, code=code, span=span, strength=strength)
 
+    def split(self, segment: str, at: int) -> str:
+        """Cut your segment at an offset of the current text; return the second part's uid.
+
+        The first part keeps the segment's identity and memos. Raises: NotFound, NotAllowed,
+        InvalidSegment.
+        """
+        found = applying.find(self._store, [segment])
+        applying.own(found, self._me().id)
+        return reshape.split(self._store, found[0], at)
+
+    def merge(self, segments: Sequence[str]) -> str:
+        """Make one of your segments of one code in one document; return the uid that stays.
+
+        It spans them and what lies between, and has the memos of all. Raises: NotFound,
+        NotAllowed, InvalidSegment, UsageError.
+        """
+        found = applying.find(self._store, list(dict.fromkeys(segments)))
+        applying.own(found, self._me().id)
+        return reshape.merge(self._store, found)
+
     def rows(
         self,
         *,
@@ -149,9 +169,9 @@ class Coding:
         wanted = self._filter(code, document, coder, round, descendants)
         return segments.frame(self._store, wanted)
 
-    def marks(self, document: str) -> list[Mark]:
-        """Return a document's segments as its margin shows them, in the order of the text."""
-        return segments.marks(self._store, listing.find(self._store, document).id)
+    def marks(self, document: str, segment: str | None = None) -> list[Mark]:
+        """Return a document's segments, or one by uid, as the margin shows them, in text order."""
+        return segments.marks(self._store, listing.find(self._store, document).id, segment)
 
     def in_window(self, document: str, start: int, end: int) -> list[SegmentRow]:
         """Return the segments that overlap a stretch of a document, whoever made them."""

@@ -139,16 +139,17 @@ class Mark:
     state: str
 
 
-def marks(store: Store, document: int) -> list[Mark]:
-    """Return all segments of a document with spans, in the order of the text."""
+def marks(store: Store, document: int, segment: str | None = None) -> list[Mark]:
+    """Return the segments of a document, or the one of a uid, in the order of the text."""
     with store.read() as connection:
         m = mark(connection)
+        one = "" if segment is None else f"AND s.uid = {m} "
         rows = connection.exec_driver_sql(
             "SELECT s.uid, p.start_at, p.end_at, c.shown, c.uid, c.color, c.letters, k.name, "
             "p.state FROM place p JOIN segment s ON s.id = p.segment_id "
             "JOIN code c ON c.id = s.code_id JOIN coder k ON k.id = s.coder_id "
-            f"WHERE p.document_id = {m} ORDER BY p.start_at, p.end_at DESC, s.id",
-            (document,),
+            f"WHERE p.document_id = {m} {one}ORDER BY p.start_at, p.end_at DESC, s.id",
+            (document,) if segment is None else (document, segment),
         ).all()
     return [Mark(*row) for row in rows]
 

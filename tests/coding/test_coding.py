@@ -185,3 +185,52 @@ def test_memos_on_anything(store_url: str, tmp_path: Path) -> None:
         memo = project.memos.rows()[0].memo
         with pytest.raises(qualcode.NotAllowed, match="Mia's"):
             project.memos.edit(memo, "mine now")
+
+
+def test_a_segment_is_split_and_its_memos_stay_with_the_first_part(tmp_path: Path) -> None:
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        quote = "街道办只有六个工作人员，要管两万多户。"
+        uid = project.coding.apply("L03", code="trust", quote=quote, strength=70, memo="both")
+        before = project.coding.segments()
+        second = project.coding.split(uid, ZH.index("要管"))
+        rows = {r.segment: r for r in project.coding.rows()}
+        assert (rows[uid].text, rows[uid].memo) == ("街道办只有六个工作人员，", "both")
+        assert (rows[second].text, rows[second].memo) == ("要管两万多户。", None)
+        assert (rows[second].code, rows[second].strength) == ("trust", 70)
+        project.history.undo()
+        assert project.coding.segments().equals(before)
+        for at in (ZH.index(quote), ZH.index(quote) + len(quote), 0):
+            with pytest.raises(qualcode.InvalidSegment, match="no words"):
+                project.coding.split(uid, at)
+        assert project.coding.segments().equals(before)
+
+
+def test_merged_segments_span_what_lies_between_and_keep_all_memos(tmp_path: Path) -> None:
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        one = project.coding.apply("L03", code="trust", quote="最缺人。", memo="first")
+        other = project.coding.apply("L03", code="trust", quote="要管两万多户。", memo="second")
+        before = project.coding.segments()
+        assert project.coding.merge([other, one]) == one
+        [row] = project.coding.rows()
+        assert row.text == "最缺人。街道办只有六个工作人员，要管两万多户。"
+        assert (row.segment, row.memo) == (one, "first\n\nsecond")
+        project.history.undo()
+        assert project.coding.segments().equals(before)
+
+
+def test_what_cannot_be_merged_is_said_and_nothing_changes(tmp_path: Path) -> None:
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        one = project.coding.apply("L03", code="trust", quote="最缺人。")
+        code = project.coding.apply("L03", code="fatigue", quote="最缺人。")
+        document = project.coding.apply("L02", 0, 9, "trust")
+        whole = project.coding.apply("L03", code="trust", whole=True)
+        before = project.coding.segments()
+        for several, words in (
+            ([one], "two segments"), ([one, one], "two segments"), ([one, code], "one code"),
+            ([one, document], "one document"),
+        ):  # fmt: skip
+            with pytest.raises(qualcode.UsageError, match=words):
+                project.coding.merge(several)
+        with pytest.raises(qualcode.InvalidSegment, match="whole document"):
+            project.coding.merge([one, whole])
+        assert project.coding.segments().equals(before)

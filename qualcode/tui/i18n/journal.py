@@ -8,6 +8,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "recode segment": ("recoded", "已改码"),
     "resize segment": ("resized", "已调整范围"),
     "change segment": ("changed", "已更改"),
+    "split segment": ("segment split", "已拆分片段"),
+    "merge segments": ("segments merged", "已合并片段"),
     "set strength": ("strength set", "已设强度"),
     "mark done": ("done", "已完成"),
     "reopen": ("opened again", "已重新打开"),
