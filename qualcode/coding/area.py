@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.coding import apply as applying
-from qualcode.coding import codes, layers, overview, reshape, reviews, segments
+from qualcode.coding import codes, layers, overview, reshape, reviews, rounds, segments
+from qualcode.coding.overview import Left
 from qualcode.coding.segments import Filter, Mark, SegmentRow
 from qualcode.documents import listing
 from qualcode.errors import CoderNeeded, NotFound, UsageError
@@ -94,6 +95,7 @@ class Coding:
         start: int | None = None,
         end: int | None = None,
         strength: int | None = None,
+        clear_strength: bool = False,
     ) -> None:
         """Change your segment's code, span or strength; its identity and memos stay.
 
@@ -105,7 +107,10 @@ class Coding:
         if start is not None or end is not None:
             document = listing.find(self._store, found.document)
             span = (document, applying.locate(self._store, document, start, end, None, None, False))
-        applying.change(self._store, found, code=code, span=span, strength=strength)
+        applying.change(
+            self._store, found,
+            code=code, span=span, strength=strength, clear_strength=clear_strength,
+        )  # fmt: skip
 
     def split(self, segment: str, at: int) -> str:
         """Cut your segment at an offset of the current text; return the second part's uid.
@@ -221,6 +226,17 @@ class Coding:
         """Return how far you are: interviews, questions, segments, what is to be seen again."""
         current = Coders(self._store).current()
         return overview.overview(self._store, current.id if current else None)
+
+    def left_off(self) -> Left | None:
+        """Return where you applied a code last in an interview, None where you have not."""
+        current = Coders(self._store).current()
+        return overview.left_off(self._store, current.id) if current else None
+
+    def blind_round(self, document: str) -> str | None:
+        """Return the open blind round in which you code a document, None where there is none."""
+        current = Coders(self._store).current()
+        found = listing.find(self._store, document)
+        return rounds.blind_round(self._store, found.id, current.id) if current else None
 
     def states(self) -> dict[int, str]:
         """Return `done` or `in work` by key of a document, for you; a new one is not in it."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from qualcode.documents.listing import ANSWER
+from qualcode.documents.turns import current_turns
 from qualcode.store.keys import mark
 from qualcode.store.store import Store
 
@@ -75,6 +76,35 @@ def overview(store: Store, coder_id: int | None) -> Overview:
         ).scalar_one()
         questions = _questions(connection, me)
     return Overview(Interviews(total, done, begun), questions, segments, int(look))
+
+
+@dataclass(frozen=True)
+class Left:
+    """Where a coder left off in the interviews: the document, the segment, its turn."""
+
+    document: str
+    start: int
+    end: int
+    turn: int
+
+
+def left_off(store: Store, coder_id: int) -> Left | None:
+    """Return where a coder applied a code last in a document that is no answer."""
+    with store.read() as connection:
+        m = mark(connection)
+        row = connection.exec_driver_sql(
+            "SELECT d.id, d.shown, p.start_at, p.end_at FROM segment s "
+            "JOIN place p ON p.segment_id = s.id "
+            f"JOIN document d ON d.id = p.document_id WHERE s.coder_id = {m} AND d.kind <> {m} "
+            "ORDER BY s.id DESC LIMIT 1",
+            (coder_id, ANSWER),
+        ).first()
+        if row is None:
+            return None
+        document, name, start, end = row
+        turns = current_turns(connection, [document]).get(document, [])
+    at = sum(turn.start <= start for turn in turns)
+    return Left(name, start, max(end, start + 1), max(1, at))
 
 
 def document_states(connection: Connection, coder_id: int) -> dict[int, str]:

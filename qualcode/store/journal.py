@@ -22,6 +22,9 @@ from qualcode.store.net import Bulk, Changed, Net, Touched
 from qualcode.store.rows import Row, Where, by_key, insert_returning, read_rows, record_rows
 from qualcode.store.tables import REVISION, fields, metadata
 
+FEW = 100
+"""Of so many rows at most a batch says which it touched."""
+
 
 def now() -> str:
     """Return this moment as ISO 8601 in UTC, to the millisecond."""
@@ -42,13 +45,17 @@ class Writer:
 
 @dataclass(frozen=True)
 class Made:
-    """A batch that was committed: its uid, and what of it could not be done (undo only)."""
+    """A batch that was committed: its uid, and what of it could not be done (undo only).
+
+    touched: the uids of the rows it changed, by table, where they are few, else None.
+    """
 
     uid: str
     label: str
     subject: str
     events: int
     left: tuple[str, ...] = ()
+    touched: Mapping[str, tuple[str, ...]] | None = None
 
 
 class Batch:
@@ -307,4 +314,9 @@ class Batch:
         )
         writer.sequence, writer.digest = sequence, digest
         uid = f"{writer.chain_uid}/{sequence}"
-        return Made(uid, self.label, self.subject, len(changes), tuple(self.left))
+        few = sum(len(change.rows) for change, _, _ in changes) <= FEW
+        touched: dict[str, tuple[str, ...]] = {}
+        for change, _, _ in changes if few else ():
+            touched[change.table] = touched.get(change.table, ()) + tuple(change.rows)
+        left = tuple(self.left)
+        return Made(uid, self.label, self.subject, len(changes), left, touched if few else None)

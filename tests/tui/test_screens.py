@@ -37,7 +37,7 @@ async def test_one_key_codes_the_sentence_at_the_cursor(project: Project) -> Non
         assert (row.text, row.code, row.document) == ("最缺人。", "gap filling", "L03")
         rows = screen_text(app)
         assert any("【最缺人。】" in line for line in rows)
-        assert "coded “gap filling · L03” · u undoes" in rows[-2]
+        assert "coded “gap filling” · u undoes" in rows[-2]
         await press(pilot, "u")
         assert project.coding.rows() == []
         await press(pilot, "U")

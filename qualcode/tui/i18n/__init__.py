@@ -38,6 +38,25 @@ def said(label: str, subject: str = "") -> str:
     return f"{verb} “{subject}”" if subject else verb
 
 
+NOUNS = {
+    "segment": ("segment", "segments", "个编码片段"),
+    "code": ("code", "codes", "个代码"),
+    "memo": ("memo", "memos", "条备忘录"),
+    "document": ("document", "documents", "份文档"),
+    "interview": ("interview", "interviews", "份访谈"),
+    "answer": ("answer", "answers", "条回答"),
+    "turn": ("turn", "turns", "个话轮"),
+}  # fmt: skip
+
+
+def counted(n: int, noun: str) -> str:
+    """Return a number of things: 1 segment, 2 segments, 2 个编码片段."""
+    one, several, zh = NOUNS[noun]
+    if language() == "zh":
+        return f"{number(n)} {zh}"
+    return f"{number(n)} {one if n == 1 else several}"
+
+
 def number(n: int) -> str:
     """Return a count as it is read."""
     return f"{n:,}"

@@ -7,7 +7,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "nothing here": ("nothing coded here", "此处未编码"),
     "turn of": ("turn {at} of {n}", "话轮 {at}/{n}"),
     "passage of": ("passage {at} of {n}", "段 {at}/{n}"),
-    "state line": ("{where} · {state} · {n} segments", "{where} · {state} · {n} 个片段"),
+    "state line": ("{where} · {state} · {segments}", "{where} · {state} · {segments}"),
     "work hint": ("in work, D when done", "进行中，完成按 D"),
     "definition": ("definition", "定义"),
     "not": ("not", "不用于"),
@@ -30,6 +30,24 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "not found": ("“{what}” is not in this document", "本文档中没有“{what}”"),
     "search for": ("Find in this document:", "在本文档中查找："),
+    "strength is a number": ("a strength is a number from 0 to 100", "强度是 0 到 100 的数字"),
+    "new code": ("new code", "新代码"),
+    "in vivo name": ("New code in these words:", "以这些文字新建代码："),
+    "which segment": ("Which segment?", "哪一个片段？"),
+    "merge which": ("Segments of which code?", "哪个代码的片段？"),
+    "nothing to merge": (
+        "the selection holds no two segments of yours with one code",
+        "所选文字中没有你的两个同代码片段",
+    ),
+    "correct": ("Correct the words of this turn: {what}", "更正这一话轮的文字：{what}"),
+    "corrected look": (
+        "corrected · {n} to look at again, marked ! · u undoes",
+        "已更正 · {n} 需要再看，标有 ! · 按 u 撤销",
+    ),
+    "blind": (
+        "you code this document blind in “{round}”: others' work is shown when the round is closed",
+        "你在“{round}”中盲编此文档：轮次结束后才显示他人的编码",
+    ),
     "strength is": ("Strength, 0 to 100 (empty: none):", "强度，0 到 100（空：无）："),
     "coding empty": (
         "No document is open. Press g d to choose one.",

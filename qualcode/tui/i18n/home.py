@@ -4,9 +4,10 @@ from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
     "interviews line": (
-        "{n} interviews   {done} done · {work} in work · {new} new",
-        "{n} 份访谈   完成 {done} · 进行中 {work} · 未开始 {new}",
+        "{interviews}   {done} done · {work} in work · {new} new",
+        "{interviews}   完成 {done} · 进行中 {work} · 未开始 {new}",
     ),
+    "left off": ("   {document}, turn {turn}", "   {document}，话轮 {turn}"),
     "question line": (
         "{asked} asked · {answered} answered · {reviewed} reviewed ({coded} with a code)",
         "提问 {asked} · 回答 {answered} · 已看 {reviewed}（有代码 {coded}）",

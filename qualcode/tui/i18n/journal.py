@@ -5,6 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, tuple[str, str]] = {
     "apply code": ("coded", "已编码"),
     "remove code": ("removed", "已移除"),
+    "code anew": ("new code, applied", "已新建代码并编码"),
     "recode segment": ("recoded", "已改码"),
     "resize segment": ("resized", "已调整范围"),
     "change segment": ("changed", "已更改"),

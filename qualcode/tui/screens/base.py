@@ -176,6 +176,10 @@ class Base(Screen[None]):
         text = t(word, what=said(made.label, made.subject))
         if made.left:
             text += t("left", what=made.left[0])
+        self.took_back(made, text)
+
+    def took_back(self, made: Made, text: str) -> None:
+        """Show the project as it is after an undo or redo, and say what it was."""
         self.renew()
         self.say(text)
 

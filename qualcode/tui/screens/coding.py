@@ -9,13 +9,12 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Static
 
-from qualcode.codebook.rows import CodeRow
-from qualcode.documents.listing import ANSWER, DocumentRow
-from qualcode.tui import pins
-from qualcode.tui.i18n import number, t
-from qualcode.tui.screens.moving import Moving
-from qualcode.tui.screens.panel import Panel, entries, under_cursor
-from qualcode.tui.widgets.dialogs import Ask, Finder
+from qualcode.coding.segments import Mark as SegmentMark
+from qualcode.documents.listing import ANSWER
+from qualcode.store.journal import Made
+from qualcode.tui.i18n import counted, said, t
+from qualcode.tui.screens.panel import Panel, under_cursor
+from qualcode.tui.screens.reshaping import Reshaping
 from qualcode.tui.widgets.editor import Editor
 from qualcode.tui.widgets.reader.model import Mark, ReaderText, Turn
 from qualcode.tui.widgets.reader.reader import Reader
@@ -26,7 +25,7 @@ WIDE = 100
 """From so many columns on the panel stands beside the text."""
 
 
-class Coding(Moving):
+class Coding(Reshaping):
     """A document, its segments, and the keys that code it."""
 
     screen_name = "coding"
@@ -35,13 +34,12 @@ class Coding(Moving):
         super().__init__()
         self.panel = Panel()
         self.here = Static("", markup=False, classes="here")
-        self.document: DocumentRow | None = None
-        self.codes: list[CodeRow] = []
-        self.by_uid: dict[str, CodeRow] = {}
-        self.pins: dict[int, str] = {}
         self.marks: dict[str, Mark] = {}
+        self.me: str | None = None
+        self.done = False
         self.everybody = False
-        self.panel_wanted = True
+        self.panel_beside = True
+        self.panel_over = False
 
     def body(self) -> Iterable[Widget]:
         """Yield the text, the panel beside it, and the lines on what is under the cursor."""
@@ -66,9 +64,8 @@ class Coding(Moving):
             self.here.update(t("coding empty"))
             return
         document = self.project.documents.find(name)
-        self.codes = self.project.codebook.rows()
-        self.by_uid = {row.uid: row for row in self.codes}
-        self.pins = pins.pinned(self.project)
+        self.read_codes()
+        self.me = self.project.coder.name if self.project.coder else None
         fresh = self.document is None or (self.document.version_id != document.version_id)
         self.document = document
         self.program.document = document.document
@@ -77,10 +74,13 @@ class Coding(Moving):
                 Turn(t_.number, t_.spans, t_.speaker or "", t_.role or "")
                 for t_ in self.project.documents.turns(document.uid)
             )
+            beside = self.panel_beside and self.app.size.width >= WIDE
+            self.reader.expect_width(self.app.size.width - (Panel.CELLS if beside else 0))
             self.reader.set_source(ReaderText(self.project.documents.text(document.uid), turns))
             place = self.program.places.get(document.uid)
             if place is not None:
                 self.reader.select(*place)
+        self.done = self.project.coding.states().get(document.id) == "done"
         self.load_marks()
 
     def _first(self) -> str | None:
@@ -90,18 +90,36 @@ class Coding(Moving):
     def load_marks(self) -> None:
         """Read the segments of the document and show those of this coder, or everybody's."""
         assert self.document is not None
-        me = self.project.coder.name if self.project.coder else ""
-        self.marks = {}
-        for m in self.project.coding.marks(self.document.uid):
-            if m.coder != me and not self.everybody:
-                continue
-            kind = "own" if m.coder == me else "other"
-            label = m.code if m.coder == me else f"{m.code} ({m.coder})"
-            self.marks[m.segment] = Mark(
-                m.segment, m.start, m.end, m.color, m.letters, label, kind, m.state == "changed"
-            )
+        shown = (self._mark(mark) for mark in self.project.coding.marks(self.document.uid))
+        self.marks = {mark.key: mark for mark in shown if mark is not None}
         self.reader.set_marks(self.marks.values())
         self.describe()
+
+    def _mark(self, mark: SegmentMark) -> Mark | None:
+        """Return a segment as the reader shows it; None for another coder's that stays unseen."""
+        own = mark.coder == self.me
+        if not own and not self.everybody:
+            return None
+        label = mark.code if own else f"{mark.code} ({mark.coder})"
+        return Mark(
+            mark.segment, mark.start, mark.end, mark.color, mark.letters, label,
+            "own" if own else "other", mark.state == "changed", mark.code,
+        )  # fmt: skip
+
+    def did(self) -> None:
+        """Say what was done last; which document it was is plain to see."""
+        made = self.project.store.last
+        if made is not None and self.document is not None:
+            subject = made.subject.removesuffix(f" · {self.document.document}")
+            self.say(t("undoes", what=said(made.label, subject)))
+
+    def took_back(self, made: Made, text: str) -> None:
+        """Show again only the segments an undo touched, where it touched nothing else."""
+        if made.touched is not None and set(made.touched) == {"segment"} and self.document:
+            self.changed(*made.touched["segment"])
+            self.say(text)
+        else:
+            super().took_back(made, text)
 
     def describe(self) -> None:
         """Say what lies under the cursor, in the panel and in the lines above the status."""
@@ -110,10 +128,12 @@ class Coding(Moving):
         if self.reader.layout_of.stretches:
             self.program.places[self.document.uid] = self.reader.selection.span
         found = self.reader.here()
-        wide = self.size.width >= WIDE and self.panel_wanted
-        self.panel.display = wide
+        wide = self.size.width >= WIDE
+        self.panel.display = self.panel_beside if wide else self.panel_over
+        self.panel.set_class(not wide, "over")
+        self.reader.display = wide or not self.panel_over
         by_name = {row.code: row for row in self.codes}
-        if wide:
+        if self.panel.display:
             self.panel.show(found, by_name, self.pins, self.by_uid)
         self.here.update(under_cursor(found, by_name, self._state(), self.size.width))
 
@@ -124,9 +144,9 @@ class Coding(Moving):
         if layout.stretches:
             at = layout.turn_of[layout.stretch_at(self.reader.selection.start)] + 1
         where = t("passage of" if layout.paragraphs else "turn of", at=at, n=layout.count)
-        done = self.project.coding.states().get(self.document.id) == "done"
-        state = t("done") if done else t("work hint")
-        return t("state line", where=where, state=state, n=number(len(self.marks)))
+        state = t("done") if self.done else t("work hint")
+        own = sum(mark.kind == "own" for mark in self.marks.values())
+        return t("state line", where=where, state=state, segments=counted(own, "segment"))
 
     def on_reader_selected(self, _event: Reader.Selected) -> None:
         """The selection is elsewhere."""
@@ -138,7 +158,9 @@ class Coding(Moving):
         self.describe()
 
     def do_next_open(self, _key: str) -> None:
-        """Open the next document of this kind that is not done."""
+        """Go to the next turn not reviewed: not coded, not done; then to the next document."""
+        if self.document is not None and self._to_next_turn():
+            return
         rows = self.project.documents.rows()
         question = self.document.question if self.document else None
         rows = [r for r in rows if r.question == question]
@@ -152,64 +174,59 @@ class Coding(Moving):
                 return
         self.say(t("all done"))
 
+    def _to_next_turn(self) -> bool:
+        """Go to the next turn of an interviewee that this coder has neither coded nor done."""
+        assert self.document is not None
+        if self.done:
+            return False
+        seen = [(m.start, m.end) for m in self.marks.values() if m.kind == "own"]
+        seen += [
+            (passage.start, passage.end)
+            for passage in self.project.coding.reviewed(coder=self.me)
+            if passage.document == self.document.document
+        ]
+        layout = self.reader.layout_of
+        here = layout.stretch_at(self.reader.selection.start) if layout.stretches else 0
+        for stretch in range(here + 1, len(layout.stretches)):
+            start, end = layout.stretches[stretch]
+            if layout.interviewer(stretch) or layout.turn_of[stretch] == layout.turn_of[here]:
+                continue
+            if not any(a < end and start < z for a, z in seen):
+                self.reader.select(*layout.sentences(stretch)[0])
+                return True
+        return False
+
     def do_panel(self, _key: str) -> None:
-        """Show or hide the side panel."""
-        self.panel_wanted = not self.panel_wanted
+        """Show or hide the side panel: beside the text, or over it where there is little room."""
+        if self.size.width >= WIDE:
+            self.panel_beside = not self.panel_beside
+        else:
+            self.panel_over = not self.panel_over
         self.describe()
 
+    def do_back(self, key: str) -> None:
+        """Close the panel over the text first."""
+        if self.panel_over and self.size.width < WIDE:
+            self.do_panel(key)
+        else:
+            super().do_back(key)
+
     def do_layers(self, _key: str) -> None:
-        """Show one's own segments, or everybody's; the look is logged."""
+        """Show one's own segments, or everybody's; the look is logged. In a blind round, no."""
+        if self.document is None:
+            return
+        if not self.everybody:
+            blind = self.project.coding.blind_round(self.document.uid)
+            if blind is not None:
+                self.say(t("blind", round=blind), error=True)
+                return
+            if self.me is not None:
+                self.project.store.look("look at other coders' segments", self.document.document)
         self.everybody = not self.everybody
-        if self.everybody and self.document is not None and self.project.coder is not None:
-            self.project.store.look("look at other coders' segments", self.document.document)
         self.load_marks()
         self.say(t("everybody" if self.everybody else "mine only"))
 
     # Coding -----------------------------------------------------------------------------------
-
-    def do_code_pinned(self, key: str) -> None:
-        """Apply the code of a digit."""
-        uid = self.pins.get(int(key))
-        if uid is None:
-            self.say(t("nothing pinned", digit=key))
-        else:
-            self.apply(uid)
-
-    def do_code_by_key(self, _key: str) -> None:
-        """Apply a code by its letters."""
-        self._letters("")
-
-    def _letters(self, so_far: str) -> None:
-        def more(key: str) -> None:
-            if key == "escape":
-                self.say("")
-                return
-            typed = so_far + key.lower()
-            fits = [row for row in self.codes if row.key.startswith(typed) and not row.category]
-            if any(row.key == typed for row in fits):
-                self.say("")
-                self.apply(next(row.uid for row in fits if row.key == typed))
-            elif fits:
-                self._letters(typed)
-            else:
-                self.say(t("no such key", keys=typed))
-
-        self.expect(more, t("key so far", keys=so_far))
-
-    def do_find_code(self, _key: str) -> None:
-        """Find a code and apply it."""
-        self.app.push_screen(Finder(t("find code"), entries(self.codes)), self._found)
-
-    def _found(self, uid: str | None) -> None:
-        if uid is not None:
-            self.apply(uid)
-
-    def do_repeat(self, _key: str) -> None:
-        """Apply the last code again."""
-        if self.program.last_code in self.by_uid:
-            self.apply(self.program.last_code)
-        else:
-            self.say(t("nothing to repeat"))
 
     def apply(self, code_uid: str) -> None:
         """Apply a code to the selection, in the project first and then on the screen."""
@@ -221,63 +238,55 @@ class Coding(Moving):
             return
         with self.attempting():
             self.project.store.last = None
-            self.project.coding.apply(self.document.uid, start, end, code_uid)
+            uid = self.project.coding.apply(self.document.uid, start, end, code_uid)
             self.program.last_code = code_uid
-            self.load_marks()
-            self.did()
+            self.changed(uid)
 
-    def _own_here(self) -> Mark | None:
-        """Return this coder's segment under the cursor, the shortest, or None (and say so)."""
-        own = [m for m in self.reader.here() if m.kind == "own"]
-        if not own:
-            self.say(t("no segment here"))
-            return None
-        return min(own, key=lambda m: (m.end - m.start, m.key))
+    def changed(self, *segments: str) -> None:
+        """Show segments anew, or no more, and say what was done."""
+        assert self.document is not None
+        for uid in segments:
+            found = self.project.coding.marks(self.document.uid, uid)
+            mark = self._mark(found[0]) if found else None
+            if mark is None:
+                self.marks.pop(uid, None)
+                self.reader.drop_mark(uid)
+            else:
+                self.marks[uid] = mark
+                self.reader.add_mark(mark)
+        self.describe()
+        self.did()
 
-    def do_remove(self, _key: str) -> None:
-        """Remove the segment under the cursor."""
-        mark = self._own_here()
-        if mark is not None:
-            self.project.coding.remove(mark.key)
-            self.load_marks()
-            self.did()
-
-    def do_recode(self, _key: str) -> None:
-        """Give the segment under the cursor another code."""
-        mark = self._own_here()
-        if mark is None:
+    def do_correct(self, _key: str) -> None:
+        """Correct the words of the turn here; segments stay on their words."""
+        if self.document is None or not self.reader.layout_of.stretches:
             return
+        document, text = self.document, self.reader.source.text
+        layout = self.reader.layout_of
+        start, end = layout.stretches[layout.stretch_at(self.reader.selection.start)]
 
-        def take(uid: str | None) -> None:
-            if uid is not None:
-                with self.attempting():
-                    self.project.coding.change(mark.key, code=uid)
-                    self.load_marks()
-                    self.did()
+        def keep(corrected: str | None) -> None:
+            if corrected is None or corrected == text[start:end]:
+                return
+            with self.attempting():
+                whole = text[:start] + corrected + text[end:]
+                look = self.project.documents.correct(document.uid, whole)
+                self.program.places[document.uid] = (start, start + max(1, len(corrected)))
+                self.renew()
+                self.did()
+                if look:
+                    self.say(t("corrected look", n=counted(len(look), "segment")))
 
-        self.app.push_screen(Finder(t("find code"), entries(self.codes)), take)
-
-    def do_strength(self, _key: str) -> None:
-        """Set the strength of the segment under the cursor."""
-        mark = self._own_here()
-        if mark is None:
-            return
-
-        def take(given: str | None) -> None:
-            if given is not None and given.strip().isdecimal():
-                with self.attempting():
-                    self.project.coding.change(mark.key, strength=int(given))
-                    self.load_marks()
-                    self.did()
-
-        self.app.push_screen(Ask(t("strength is")), take)
+        at = max(0, min(self.reader.selection.start, end) - start)
+        title = t("correct", what=document.document)
+        self.app.push_screen(Editor(title, "", text[start:end], at), keep)
 
     def do_done(self, _key: str) -> None:
         """Mark the document done, or open it again."""
         if self.document is None:
             return
-        done = self.project.coding.states().get(self.document.id) == "done"
-        self.project.coding.done(self.document.uid, reopen=done)
+        self.project.coding.done(self.document.uid, reopen=self.done)
+        self.done = not self.done
         self.describe()
         self.did()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qualcode.tui.i18n import number, t
+from qualcode.coding.overview import Left
+from qualcode.tui.i18n import counted, number, t
 from qualcode.tui.screens.listed import Listed
 from qualcode.tui.widgets.table import Column
 
@@ -13,6 +14,11 @@ class Home(Listed):
     """The study at a glance."""
 
     screen_name = "home"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.left: Left | None = None
 
     def columns(self) -> Sequence[Column]:
         """One line of words, and its digit."""
@@ -24,18 +30,21 @@ class Home(Listed):
 
     def load(self) -> None:
         """Count what there is."""
-        self.targets: list[str] = []
+        self.targets, self.left = [], None
         lines: list[str] = []
         overview = self.project.coding.overview()
         people = overview.interviews
         if people.total:
-            lines.append(
-                t(
-                    "interviews line", n=number(people.total), done=number(people.done),
-                    work=number(people.in_work), new=number(people.new),
-                )
+            line = t(
+                "interviews line", interviews=counted(people.total, "interview"),
+                done=number(people.done), work=number(people.in_work), new=number(people.new),
             )  # fmt: skip
-            self.targets.append("documents")
+            left = self.project.coding.left_off()
+            if left is not None:
+                line += t("left off", document=left.document, turn=left.turn)
+            lines.append(line)
+            self.targets.append("coding" if left else "documents")
+            self.left = left
         for question in overview.questions:
             words = t(
                 "question line", asked=number(question.asked), answered=number(question.answered),
@@ -79,6 +88,9 @@ class Home(Listed):
 
     def _open(self, at: int) -> None:
         name, _, question = self.targets[at].partition("/")
+        if name == "coding" and self.left is not None:
+            self.program.open_document(self.left.document, (self.left.start, self.left.end))
+            return
         self.program.question = question or None
         self.program.go(name)
 

@@ -50,8 +50,10 @@ def told(row: CodeRow, field: str) -> str:
 class Panel(VerticalScroll):
     """The segments under the cursor with their definitions, and the pinned codes."""
 
-    DEFAULT_CSS = """
-    Panel { width: 36; border-left: solid $panel; padding: 0 1; display: none; }
+    CELLS = 36
+    DEFAULT_CSS = f"""
+    Panel {{ width: {CELLS}; border-left: solid $panel; padding: 0 1; display: none; }}
+    Panel.over {{ width: 1fr; border-left: none; }}
     """
     can_focus = False
 
@@ -74,7 +76,7 @@ class Panel(VerticalScroll):
         for mark in found:
             text.append("▌", style=mark.color)
             text.append(f"{mark.letters} {display.safe(mark.label)}\n", style="bold")
-            row = by_name.get(mark.label.split(" (")[0])
+            row = by_name.get(mark.code)
             if row is not None:
                 text.append(f"{display.safe(told(row, 'definition'))}\n")
                 use_not = told(row, "when_not")
@@ -100,14 +102,15 @@ def under_cursor(
     if not found:
         text.append(t("nothing here"), style="dim")
     for mark in found:
-        label = f"{mark.label}{' !' if mark.changed else ''}  "
+        letters = f"{mark.letters} " if mark.letters else ""
+        label = f"{letters}{mark.label}{' !' if mark.changed else ''}  "
         if display.width(label) + 1 > room:
             text.append("+")
             break
         text.append("▌", style=mark.color)
         text.append(display.safe(label))
         room -= display.width(label) + 1
-    row = by_name.get(found[0].label.split(" (")[0]) if found else None
+    row = by_name.get(found[0].code) if found else None
     text.append("\n")
     if row is not None:
         use_not = told(row, "when_not")

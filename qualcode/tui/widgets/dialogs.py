@@ -56,6 +56,10 @@ class Ask(ModalScreen[str | None]):
         self.dismiss(None)
 
 
+NEW = "\0new "
+"""What a finder's answer begins with where it is a name that nothing has yet."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """Something to find: what it stands for, how it shows, and what letters find it."""
@@ -68,7 +72,10 @@ class Entry:
 
 
 class Finder(ModalScreen[str | None]):
-    """A list narrowed by letters, pinyin or its initials; None where it is left."""
+    """A list narrowed by letters, pinyin or its initials; None where it is left.
+
+    new: the words that offer to make what was typed, where nothing has that very name.
+    """
 
     DEFAULT_CSS = f"Finder {{ {BOX} }} Finder #found {{ height: auto; }}"
     BINDINGS = [
@@ -78,9 +85,10 @@ class Finder(ModalScreen[str | None]):
     ]
     ROWS = 12
 
-    def __init__(self, question: str, entries: Sequence[Entry]) -> None:
+    def __init__(self, question: str, entries: Sequence[Entry], new: str = "") -> None:
         super().__init__()
         self._question = question
+        self._new = new
         self._entries = list(entries)
         self._found = list(entries)
         self._at = 0
@@ -104,6 +112,10 @@ class Finder(ModalScreen[str | None]):
         self._found = [
             e for r, _, e in sorted((x for x in ranked if x[0] < 9), key=lambda x: x[:2])
         ]
+        typed = event.value.strip()
+        known = {fold(term) for e in self._entries for term in (e.label, *e.terms)}
+        if self._new and typed and wanted not in known:
+            self._found.append(Entry(f"{NEW}{typed}", f"{self._new} “{display.safe(typed)}”"))
         self._at = 0
         self._draw()
 

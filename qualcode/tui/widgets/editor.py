@@ -13,7 +13,7 @@ from qualcode.tui.i18n import t
 
 
 class Editor(ModalScreen[str | None]):
-    """A text of any length; None where it is left."""
+    """A text of any length; None where it is left. at: where the cursor stands, else at the end."""
 
     DEFAULT_CSS = """
     Editor { background: $background; }
@@ -27,11 +27,14 @@ class Editor(ModalScreen[str | None]):
         Binding("escape", "leave", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, passage: str = "", given: str = "") -> None:
+    def __init__(
+        self, title: str, passage: str = "", given: str = "", at: int | None = None
+    ) -> None:
         super().__init__()
         self._heading = title
         self._passage = passage
         self._given = given
+        self._at = len(given) if at is None else at
 
     def compose(self) -> ComposeResult:
         """Lay out heading, passage and editor."""
@@ -46,7 +49,8 @@ class Editor(ModalScreen[str | None]):
         """Begin to write."""
         area = self.query_one(TextArea)
         area.focus()
-        area.move_cursor(area.document.end)
+        before = self._given[: self._at]
+        area.move_cursor((before.count("\n"), len(before) - before.rfind("\n") - 1))
 
     def action_keep(self) -> None:
         """Keep what was written."""

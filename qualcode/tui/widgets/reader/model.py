@@ -31,7 +31,8 @@ class Turn:
 class Mark:
     """A segment in view: its key, place, code's colour and letters, name, and whose it is.
 
-    kind: own, other (another coder's), suggestion. changed: its words are not those coded.
+    kind: own, other (another coder's), suggestion. changed: its words are not those coded. code:
+    the code's name, where the label says more.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Mark:
     label: str
     kind: str = "own"
     changed: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rich.style import Style
 from textual import events
@@ -39,13 +40,16 @@ class Reader(ScrollView, can_focus=True):
         self.layout_of = Layout(source, 60)
         self.selection = Selection(self.layout_of)
         self.marks = Marks(self.layout_of, ())
-        self._colors: dict[str, Style] = {}
         self._palette: Palette | None = None
         self._width = 0
         self._hints: dict[int, str] = {}
         self._dragging: int | None = None
 
     # What the screen calls --------------------------------------------------------------------
+
+    def expect_width(self, cells: int) -> None:
+        """Say how wide the view will be, before it is laid out: a text is then wrapped once."""
+        self._width = self._width or cells
 
     def set_source(self, source: ReaderText) -> None:
         """Show another text; the selection goes to its first sentence."""
@@ -62,12 +66,21 @@ class Reader(ScrollView, can_focus=True):
         """Show these marks; only lines whose marks differ are repainted."""
         before = self.marks
         self.marks = Marks(self.layout_of, marks)
-        dark = self.app.current_theme.dark
-        self._colors = {m.key: Style.parse(readable(m.color, dark)) for m in self.marks.ordered}
         for y in range(self.size.height):
             line = self.scroll_offset.y + y
             if before.on(line) != self.marks.on(line):
                 self._repaint(line)
+
+    def add_mark(self, mark: Mark) -> None:
+        """Show one more mark, or one of a known key anew; the others keep their columns."""
+        self.drop_mark(mark.key)
+        for line in self.marks.add(mark):
+            self._repaint(line)
+
+    def drop_mark(self, key: str) -> None:
+        """Show a mark no more."""
+        for line in self.marks.remove(key):
+            self._repaint(line)
 
     def select(self, start: int, end: int) -> None:
         """Select a span and bring it into view."""
@@ -107,7 +120,7 @@ class Reader(ScrollView, can_focus=True):
 
     def here(self) -> list[Mark]:
         """Return the marks that overlap the selection."""
-        return self.marks.at(*self.selection.span, self.layout_of)
+        return self.marks.at(*self.selection.span)
 
     def next_mark(self, step: int) -> Mark | None:
         """Return the mark after or before the selection; from the last on to the first."""
@@ -215,7 +228,7 @@ class Reader(ScrollView, can_focus=True):
                 coded=Style(underline=True),
                 selected=Style(reverse=True, bold=True),
                 hint=base + Style.parse("bold black on yellow"),
-                dark=dark,
+                code=lru_cache(256)(lambda color: Style.parse(readable(color, dark))),
             )
         return self._palette
 
@@ -236,7 +249,6 @@ class Reader(ScrollView, can_focus=True):
             self.marks.on(line),
             self.selection.span,
             palette,
-            self._colors,
             self.size.width,
             self._hints,
         )
@@ -265,11 +277,15 @@ class Reader(ScrollView, can_focus=True):
         return at
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Select the sentence under the mouse; dragging selects freely."""
+        """Select the sentence under the mouse; dragging selects freely, or moves an edge."""
         offset = self.offset_at(event.x, event.y)
         if offset is None or not self.layout_of.stretches:
             return
         self.capture_mouse()
+        start, end = self.selection.span
+        if end - start > 1 and offset in (start, end - 1):
+            self._dragging = end - 1 if offset == start else start
+            return
         self._dragging = offset
         stretch = self.layout_of.stretch_at(offset)
         spans: Sequence[tuple[int, int]] = self.layout_of.sentences(stretch)

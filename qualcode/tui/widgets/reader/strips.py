@@ -6,7 +6,7 @@ brackets, so that nothing is wrapped anew when they move.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,7 +37,8 @@ class Palette:
     coded: Style
     selected: Style
     hint: Style
-    dark: bool
+    code: Callable[[str], Style]
+    """The style of a code's colour."""
 
 
 def draw(
@@ -46,12 +47,11 @@ def draw(
     marks: Sequence[tuple[int, Mark]],
     selection: tuple[int, int],
     palette: Palette,
-    colors: dict[str, Style],
     cells: int,
     hints: dict[int, str],
 ) -> Strip:
     """Return the strip of a line; marks are (column, mark) of those that run through it."""
-    segments = _margin(marks, colors, palette)
+    segments = _margin(marks, palette)
     segments += _gutter(layout, line, palette)
     used = GUTTER
     for text, style in _pieces(layout, line, marks, selection, palette, hints):
@@ -63,16 +63,14 @@ def draw(
     return Strip(segments, max(used, cells))
 
 
-def _margin(
-    marks: Sequence[tuple[int, Mark]], colors: dict[str, Style], palette: Palette
-) -> list[Segment]:
+def _margin(marks: Sequence[tuple[int, Mark]], palette: Palette) -> list[Segment]:
     columns: list[Segment] = [Segment(" ", palette.plain)] * MARGIN
     for column, mark in marks:
         if column >= MARGIN:
             columns[MARGIN - 1] = Segment("+", palette.number)
         else:
             glyph = {"suggestion": "┊", "other": "▏"}.get(mark.kind, "▌")
-            columns[column] = Segment(glyph, colors.get(mark.key, palette.plain))
+            columns[column] = Segment(glyph, palette.code(mark.color))
     return columns
 
 

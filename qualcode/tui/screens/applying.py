@@ -1,0 +1,121 @@
+"""Applying codes to what is selected in a text: by digit, by letters, by finding, in its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qualcode.codebook.rows import CodeRow
+from qualcode.text import display
+from qualcode.tui import pins
+from qualcode.tui.i18n import t
+from qualcode.tui.screens.moving import Moving
+from qualcode.tui.screens.panel import entries
+from qualcode.tui.widgets.dialogs import NEW, Ask, Finder
+
+LONGEST = 60
+"""So many characters of a passage are offered as the name of a code."""
+
+
+class Applying(Moving):
+    """A screen whose selection can be coded; `apply` is its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.codes: list[CodeRow] = []
+        self.by_uid: dict[str, CodeRow] = {}
+        self.pins: dict[int, str] = {}
+
+    def apply(self, code_uid: str) -> None:
+        """Apply a code to the selection."""
+        raise NotImplementedError
+
+    def read_codes(self) -> None:
+        """Read the codes, and those that the digits hold."""
+        self.codes = self.project.codebook.rows()
+        self.by_uid = {row.uid: row for row in self.codes}
+        self.pins = pins.pinned(self.project)
+
+    def do_code_pinned(self, key: str) -> None:
+        """Apply the code of a digit."""
+        uid = self.pins.get(int(key))
+        if uid is None:
+            self.say(t("nothing pinned", digit=key))
+        else:
+            self.apply(uid)
+
+    def do_code_by_key(self, _key: str) -> None:
+        """Apply a code by its letters."""
+        self._letters("")
+
+    def _letters(self, so_far: str) -> None:
+        def more(key: str) -> None:
+            if key == "escape":
+                self.say("")
+                return
+            typed = so_far + key.lower()
+            fits = [row for row in self.codes if row.key.startswith(typed) and not row.category]
+            exact = next((row.uid for row in fits if row.key == typed), None)
+            if exact is not None:
+                self.say("")
+                self.apply(exact)
+            elif fits:
+                self._letters(typed)
+            else:
+                self.say(t("no such key", keys=typed))
+
+        self.expect(more, t("key so far", keys=so_far))
+
+    def do_find_code(self, _key: str) -> None:
+        """Find a code and apply it; a name that no code has makes a new one."""
+        self.choose_code(self.apply)
+
+    def choose_code(self, then: Callable[[str], None]) -> None:
+        """Ask for a code, there or new, and go on with its uid."""
+
+        def take(value: str | None) -> None:
+            if value is None:
+                return
+            with self.attempting():
+                if value.startswith(NEW):
+                    self.with_new_code(value.removeprefix(NEW), then)
+                else:
+                    then(value)
+
+        self.app.push_screen(Finder(t("find code"), entries(self.codes), t("new code")), take)
+
+    def with_new_code(self, name: str, then: Callable[[str], None]) -> None:
+        """Add a code and go on with it: one step, taken back as one."""
+        with self.project.store.batch("code anew", name):
+            self.project.codebook.add(name)
+            self.read_codes()
+            then(self.project.codebook.find(name).uid)
+        self.did()
+
+    def do_in_vivo(self, _key: str) -> None:
+        """Make a code of the words selected, and apply it to them."""
+        start, end = self.reader.selection.span
+        words = " ".join(display.safe(self.reader.source.text[start:end]).split())
+        if not words:
+            self.say(t("nothing selected"))
+            return
+
+        def take(name: str | None) -> None:
+            if name and name.strip():
+                with self.attempting():
+                    known = {row.code.casefold(): row.uid for row in self.codes}
+                    uid = known.get(name.strip().casefold())
+                    if uid is None:
+                        self.with_new_code(name.strip(), self.apply)
+                    else:
+                        self.apply(uid)
+
+        self.app.push_screen(
+            Ask(t("in vivo name"), words.strip("，。！？；、,.!?;: ")[:LONGEST]), take
+        )
+
+    def do_repeat(self, _key: str) -> None:
+        """Apply the last code again."""
+        if self.program.last_code in self.by_uid:
+            self.apply(self.program.last_code)
+        else:
+            self.say(t("nothing to repeat"))
