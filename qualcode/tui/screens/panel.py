@@ -48,11 +48,12 @@ def told(row: CodeRow, field: str) -> str:
 
 
 class Panel(VerticalScroll):
-    """The segments under the cursor with their definitions, and the pinned codes."""
+    """The pinned codes, which keep their place, and what is under the cursor."""
 
     CELLS = 36
     DEFAULT_CSS = f"""
     Panel {{ width: {CELLS}; border-left: solid $panel; padding: 0 1; display: none; }}
+    Panel {{ scrollbar-size-vertical: 1; }}
     Panel.over {{ width: 1fr; border-left: none; }}
     """
     can_focus = False
@@ -70,7 +71,14 @@ class Panel(VerticalScroll):
     ) -> None:
         """Tell what is here and which codes the digits hold."""
         text = Text()
-        text.append(f"{t('here')}\n", style="bold")
+        text.append(f"{t('pinned')}\n", style="bold")
+        for digit in range(1, 10):
+            row = by_uid.get(pins.get(digit, ""))
+            if row is not None:
+                text.append(f"{digit} ")
+                text.append("▌", style=row.color)
+                text.append(f"{display.ellipsis(display.safe(name_of(row)), 28)}\n")
+        text.append(f"\n{t('here')}\n", style="bold")
         if not found:
             text.append(f"{t('nothing here')}\n", style="dim")
         for mark in found:
@@ -82,13 +90,6 @@ class Panel(VerticalScroll):
                 use_not = told(row, "when_not")
                 if use_not:
                     text.append(f"{t('not')}: {display.safe(use_not)}\n", style="italic")
-        text.append(f"\n{t('pinned')}\n", style="bold")
-        for digit in range(1, 10):
-            row = by_uid.get(pins.get(digit, ""))
-            if row is not None:
-                text.append(f"{digit} ")
-                text.append("▌", style=row.color)
-                text.append(f"{display.ellipsis(display.safe(name_of(row)), 28)}\n")
         self.query_one("#told", Static).update(text)
 
 
