@@ -16,6 +16,8 @@ from pathlib import Path
 import pyte
 from study import build
 
+import qualcode
+
 
 class Terminal:
     """A program in a terminal of 80×24, and what its screen shows."""
@@ -80,7 +82,7 @@ def test_a_passage_coded_by_keys_is_there_after_quitting(tmp_path: Path) -> None
     terminal.until("“fatigue")
     terminal.send("u")
     terminal.until("undone")
-    terminal.send("oo")
+    terminal.send("gd\x1b[F\r")
     terminal.until("L01")
     terminal.send("\x11")
     assert terminal.end() == 0
@@ -92,3 +94,22 @@ def test_a_passage_coded_by_keys_is_there_after_quitting(tmp_path: Path) -> None
     )  # fmt: skip
     [row] = json.loads(listed.stdout)
     assert (row["text"], row["code"], row["coder"]) == ("最缺人。", "gap filling", "Mia")
+
+
+def test_keys_typed_ahead_reach_the_screens_they_were_meant_for(tmp_path: Path) -> None:
+    path = str(tmp_path / "s.qualcode")
+    build(path, tmp_path).close()
+    terminal = Terminal("--coder", "Mia", path)
+    terminal.until("2 interviews")
+    terminal.send("gd\r\x1b[Bcfatigue\rcnewly\r\x1b[B1mthought\x13gsgh")
+    terminal.until("segments   3 by Mia 3")
+    terminal.send("\x11")
+    assert terminal.end() == 0
+    with qualcode.open(path) as project:
+        coded = sorted((row.code, row.text) for row in project.coding.rows())
+        assert coded == [
+            ("fatigue", "最缺人。"),
+            ("gap filling", "街道办只有六个工作人员，要管两万多户。"),
+            ("newly", "最缺人。"),
+        ]
+        assert [memo.text for memo in project.memos.rows()] == ["thought"]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.message_pump import MessagePump
 
 from qualcode.project import Project
 from qualcode.text.interface import language
@@ -74,6 +78,10 @@ def report_failure(error: BaseException) -> str:
     )
 
 
+PATIENCE = 1.0
+"""So many seconds a key waits at most for the one before it."""
+
+
 class QualcodeApp(App[None]):
     """The terminal interface on one project."""
 
@@ -105,6 +113,28 @@ class QualcodeApp(App[None]):
         self._close_messages_no_wait()
         if error is not None:
             self._exit_renderables.append(report_failure(error))
+
+    # Typing ahead -----------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handle keys one after the other, so that none is lost or goes to a screen just left."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        await self._reached(self.screen)
+        screen = self.screen
+        target = self.focused or screen
+        await super().on_event(event)
+        if self.screen is screen:
+            await self._reached(target)
+            await self._reached(screen)
+
+    async def _reached(self, pump: MessagePump) -> None:
+        """Wait until a widget has dealt with all that was sent to it; not for one that is gone."""
+        done = asyncio.Event()
+        if pump.call_later(done.set):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), PATIENCE)
 
     # Going about ------------------------------------------------------------------------------
 

@@ -33,7 +33,10 @@ class Ask(ModalScreen[str | None]):
     """One line of text; None where it is left."""
 
     DEFAULT_CSS = f"Ask {{ {BOX} }}"
-    BINDINGS = [Binding("escape", "leave", show=False)]
+    BINDINGS = [
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("enter", "keep", show=False, priority=True),
+    ]
 
     def __init__(self, question: str, given: str = "") -> None:
         super().__init__()
@@ -47,9 +50,9 @@ class Ask(ModalScreen[str | None]):
             yield Input(self._given, compact=True)
             yield Static(t("enter keeps"), classes="hint", markup=False)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def action_keep(self) -> None:
         """Take the answer."""
-        self.dismiss(event.value)
+        self.dismiss(self.query_one(Input).value)
 
     def action_leave(self) -> None:
         """Leave without an answer."""
@@ -79,7 +82,8 @@ class Finder(ModalScreen[str | None]):
 
     DEFAULT_CSS = f"Finder {{ {BOX} }} Finder #found {{ height: auto; }}"
     BINDINGS = [
-        Binding("escape", "leave", show=False),
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("enter", "take", show=False, priority=True),
         Binding("down,ctrl+n", "move(1)", show=False, priority=True),
         Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
     ]
@@ -119,7 +123,7 @@ class Finder(ModalScreen[str | None]):
         self._at = 0
         self._draw()
 
-    def on_input_submitted(self, _event: Input.Submitted) -> None:
+    def action_take(self) -> None:
         """Take the one marked."""
         self.dismiss(self._found[self._at].value if self._found else None)
 
