@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qualcode.documents import intake, listing, masking, versions
 from qualcode.documents.intake import Incoming, Progress
 from qualcode.documents.listing import DocumentRow
+from qualcode.documents.naming import checked_language, checked_name
 from qualcode.documents.turns import TurnRow, current_turns
 from qualcode.documents.versions import Look
 from qualcode.errors import Conflict, UsageError
@@ -76,13 +77,18 @@ class Documents:
         """
         if kind not in KINDS:
             raise UsageError(f"No kind of document “{kind}”. Kinds are: {', '.join(KINDS)}.")
+        if language is not None:
+            checked_language(language)
+        if case is not None:
+            intake.find_case(self._store, case)
         incoming = self.read(
             paths, name=name, encoding=encoding, labels=labels, questions=questions,
             progress=progress,
         )  # fmt: skip
         if not preview:
             self.take_in(incoming, kind=kind, language=language, case=case, progress=progress)
-        return _added(incoming, language)
+        known = masking.vault(self._store) if masking.may_read(self._store) else ()
+        return _added(incoming, language, known)
 
     def take_in(
         self,
@@ -137,7 +143,11 @@ class Documents:
         Returns the segments to look at again, whose words the correction touched: segment,
         document, code, coder, state (changed, lost), before, after, start, end.
         """
-        return look_frame(versions.edit(self._store, self.find(name), corrected))
+        return look_frame(self.correct(name, corrected))
+
+    def correct(self, name: str, corrected: str) -> list[Look]:
+        """Do what `edit` does; return the segments to look at again as plain rows."""
+        return versions.edit(self._store, self.find(name), corrected)
 
     def to_look_at(self, name: str | None = None) -> pd.DataFrame:
         """Return the segments that do not stand on the words they were applied to."""
@@ -147,9 +157,7 @@ class Documents:
     def rename(self, name: str, new: str) -> None:
         """Rename a document. Raises: NotFound, Conflict, UsageError."""
         found = self.find(name)
-        new = new.strip()
-        if not new:
-            raise UsageError("A document needs a name.")
+        new = checked_name(new)
         taken = [r.document for r in self.rows() if r.id != found.id]
         if any(fold_name(t) == fold_name(new) for t in taken):
             raise Conflict(f"There is a document “{new}” already.")
@@ -157,8 +165,9 @@ class Documents:
             batch.update("document", {found.id: {"name": new}})
 
     def set_language(self, name: str, language: str) -> None:
-        """Say which language a document is in (zh, en, …)."""
+        """Say which language a document is in (zh, en, …). Raises: NotFound, UsageError."""
         found = self.find(name)
+        language = checked_language(language)
         with self._store.batch("set language", f"{found.document} · {language}") as batch:
             batch.update("document", {found.id: {"language": language}})
 
@@ -177,14 +186,15 @@ class Documents:
 
     def propose_masks(self, name: str) -> list[masking.Proposal]:
         """Return words of a document that may tell who somebody is. Raises: NotAllowed."""
-        known = {p.original: p.replacement for p in masking.vault(self._store)}
-        labels = {t.speaker: t.role or "" for t in self.turns(name) if t.speaker}
-        return masking.propose(self.text(name), known, labels)
+        labels = dict.fromkeys(t.speaker for t in self.turns(name) if t.speaker)
+        return masking.propose(self.text(name), masking.vault(self._store), labels)
 
     def mask(self, name: str, replacements: Mapping[str, str] | None = None) -> pd.DataFrame:
         """Replace words (original → replacement, else all of the vault) in a new version.
 
-        The lead alone may. Returns the segments whose words changed, as `edit` does.
+        The document's name and its speakers' labels are masked with it. The lead alone may.
+        Returns the segments whose words changed, as `edit` does. Raises: NotAllowed, NotFound for
+        words that stand nowhere in it, UsageError.
         """
         return look_frame(masking.mask(self._store, self.find(name), replacements))
 
@@ -200,19 +210,21 @@ def look_frame(found: Sequence[Look]) -> pd.DataFrame:
     return pd.DataFrame([[getattr(r, n) for n in LOOK] for r in found], columns=LOOK)
 
 
-def _added(incoming: Sequence[Incoming], language: str | None) -> pd.DataFrame:
+def _added(
+    incoming: Sequence[Incoming], language: str | None, known: Sequence[masking.Pseudonym]
+) -> pd.DataFrame:
     import pandas as pd
 
     rows = []
     for one in incoming:
         reading = one.reading
-        labels = {t.label: t.role or "" for t in reading.turns if t.label}
-        masks = masking.propose(reading.text, {}, labels)
+        labels = dict.fromkeys(t.label for t in reading.turns if t.label)
+        masks = masking.propose(reading.text, known, labels)
         rows.append(
             [
                 one.name, str(one.path), one.state, reading.format, reading.encoding,
                 language or reading.language, len(reading.turns), ", ".join(labels),
-                len(reading.text), len(masks), one.note,
+                len(reading.text), ", ".join(m.original for m in masks), one.note,
                 "; ".join((*reading.warnings, *reading.losses)),
             ]
         )  # fmt: skip

@@ -8,18 +8,28 @@ from __future__ import annotations
 
 import glob
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qualcode.documents import listing, versions
+from qualcode.documents.naming import checked_name, in_message, name_of_file
 from qualcode.documents.readers import read
 from qualcode.documents.readers.reading import Reading
-from qualcode.errors import Conflict, NotFound, UsageError
+from qualcode.errors import (
+    Ambiguous,
+    Conflict,
+    NotFound,
+    UnreadableSource,
+    UsageError,
+    nearest_note,
+)
 from qualcode.store.journal import Batch, now
-from qualcode.store.keys import mark
+from qualcode.store.keys import mark, select_in
 from qualcode.store.store import Store
+from qualcode.text import names
 
 Progress = Callable[[int, int], None]
 
@@ -38,7 +48,7 @@ class Incoming:
 def files(paths: str | Path | Sequence[str | Path]) -> list[Path]:
     """Return the files that paths and patterns name, each once, in their order.
 
-    Raises: NotFound, UsageError.
+    Raises: NotFound, UnreadableSource for a folder, UsageError.
     """
     listed = [paths] if isinstance(paths, (str, Path)) else list(paths)
     if not listed:
@@ -46,15 +56,18 @@ def files(paths: str | Path | Sequence[str | Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for one in listed:
         path = Path(one)
-        if path.is_file():
+        if os.path.isfile(path):  # noqa: PTH113 (False, not an error, for a name too long)
             found[path] = None
-        elif path.is_dir():
-            raise UsageError(f"{path} is a folder. Name its files, for instance {path / '*.docx'}")
+        elif os.path.isdir(path):  # noqa: PTH112
+            raise UnreadableSource(
+                f"{in_message(path)} is a folder. Name its files, for instance "
+                f"{in_message(path / '*.docx')}"
+            )
         else:
-            hits = sorted(Path(p) for p in glob.glob(str(one)) if Path(p).is_file())  # noqa: PTH207 (an absolute pattern)
+            hits = sorted(p for p in glob.glob(str(one)) if os.path.isfile(p))  # noqa: PTH113, PTH207
             if not hits:
-                raise NotFound(f"No file {one}.")
-            found.update(dict.fromkeys(hits))
+                raise NotFound(f"No file {in_message(one)}.")
+            found.update((Path(hit), None) for hit in hits)
     return list(found)
 
 
@@ -68,11 +81,12 @@ def read_all(
 ) -> list[Incoming]:
     """Read files and decide on their documents' names; nothing is written.
 
-    Raises: UnreadableSource for the first file that cannot be read.
+    Raises: UnreadableSource for the first file that cannot be read, UsageError.
     """
     listed = list(paths)
     if name is not None and len(listed) > 1:
         raise UsageError("One name fits one file; add the files one by one to name them.")
+    given = None if name is None else checked_name(name)
     with store.read() as connection:
         there = {
             r[0]: r[1]
@@ -90,9 +104,9 @@ def read_all(
             note = f"in the project already, as “{there[reading.sha256]}”"
             found.append(Incoming(path, there[reading.sha256], reading, "already there", note))
             continue
-        there[reading.sha256] = path.stem
-        wanted = name or path.stem
-        free = listing.free_name(store, wanted, path.resolve().parent.name, taken)
+        wanted = given or name_of_file(path.stem, path)
+        free = listing.free_name(store, wanted, in_message(path.resolve().parent.name), taken)
+        there[reading.sha256] = free
         taken.append(free)
         note = "" if free == wanted else f"there is a “{wanted}” already"
         found.append(Incoming(path, free, reading, "new", note))
@@ -110,25 +124,42 @@ def take_in(
 ) -> None:
     """Write documents with their texts, speakers and turns, in one batch."""
     fresh = [one for one in incoming if one.state == "new"]
+    if not fresh:
+        return
+    case_id = None if case is None else find_case(store, case)
     subject = fresh[0].name if len(fresh) == 1 else f"{len(fresh)} documents"
     with store.batch("import documents", subject) as batch:
-        case_id = None if case is None else find_case(batch, case)
         for done, one in enumerate(fresh):
             if progress is not None:
                 progress(done, len(fresh))
-            versions.check_text(one.reading.text, str(one.path))
+            versions.check_text(one.reading.text, in_message(one.path))
             _add(batch, one, kind, language or one.reading.language, case_id)
 
 
-def find_case(batch: Batch, name: str) -> int:
-    """Return the key of a case by name. Raises: NotFound."""
-    m = mark(batch.connection)
-    row = batch.connection.exec_driver_sql(
-        f"SELECT id FROM cases WHERE name = {m} OR uid = {m}", (name, name)
-    ).first()
-    if row is None:
-        raise NotFound(f"No case “{name}”. Add it first: qualcode cases add “{name}”")
-    return int(row[0])
+def find_case(store: Store, name: str) -> int:
+    """Return the key of a case by name, unique beginning or uid. Raises: NotFound, Ambiguous."""
+    with store.read() as connection:
+        m = mark(connection)
+        row = connection.exec_driver_sql(
+            f"SELECT id FROM cases WHERE name = {m} OR uid = {m}", (name, name)
+        ).first()
+        if row is not None:
+            return int(row[0])
+        listed = connection.exec_driver_sql("SELECT name, id FROM cases ORDER BY id").all()
+    known: dict[str, int] = {str(r[0]): int(r[1]) for r in listed}
+    match = names.find(name, known)
+    if match.value is not None:
+        return match.value
+    shown = in_message(name)
+    if match.state == "ambiguous":
+        raise Ambiguous(
+            f"“{shown}” fits {len(match.names)} cases: {', '.join(match.names[:5])}. Say more.",
+            match.names,
+        )
+    raise NotFound(
+        f"No case “{shown}”.{nearest_note(match.names)} Add it first: qualcode cases add “{shown}”",
+        match.names,
+    )
 
 
 def _add(batch: Batch, one: Incoming, kind: str, language: str, case_id: int | None) -> None:
@@ -138,7 +169,7 @@ def _add(batch: Batch, one: Incoming, kind: str, language: str, case_id: int | N
         [
             {
                 "name": one.name, "kind": kind, "language": language, "case_id": case_id,
-                "variable_id": None, "version_id": None, "source_name": reading.name,
+                "variable_id": None, "version_id": None, "source_name": in_message(reading.name),
                 "source_digest": reading.sha256,
                 "source_settings": json.dumps(reading.settings, ensure_ascii=False),
                 "created_at": now(),
@@ -176,11 +207,19 @@ def _add(batch: Batch, one: Incoming, kind: str, language: str, case_id: int | N
 
 
 def refuse_used(store: Store, document: listing.DocumentRow) -> None:
-    """Refuse to remove a document that others have coded. Raises: Conflict."""
+    """Refuse to remove a document on which others have worked. Raises: Conflict."""
     me = store.coder[1] if store.coder else ""
-    others = [c for c in document.coders if c != me]
-    if others:
-        raise Conflict(
-            f"{document.document} carries segments of {', '.join(others)}. Ask them to remove "
-            "them first; nothing was removed."
+    with store.read() as connection:
+        sql = (
+            "SELECT DISTINCT k.name FROM review r JOIN version v ON v.id = r.version_id "
+            "JOIN coder k ON k.id = r.coder_id WHERE r.done = 1 AND v.document_id IN ({}) "
+            "ORDER BY k.name"
         )
+        reviewers = [r[0] for r in select_in(connection, sql, [document.id])]
+    for what, people in (("segments", document.coders), ("reviews", reviewers)):
+        others = [c for c in people if c != me]
+        if others:
+            raise Conflict(
+                f"{document.document} carries {what} of {', '.join(others)}. Ask them to take "
+                "them back first; nothing was removed."
+            )

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from qualcode.documents.listing import DocumentRow, version_text
-from qualcode.errors import UsageError
+from qualcode.errors import UnreadableSource
+from qualcode.store.coders import Coders
 from qualcode.store.journal import Batch, now
 from qualcode.store.keys import mark
 from qualcode.store.store import Store
 from qualcode.text.edits import EditMap
+
+MASKED = "(masked)"
+"""What stands for words that only the lead may read."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,19 @@ class Digest:
         return hmac.new(self._key, data, hashlib.sha256).hexdigest()
 
 
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+
+
 def check_text(content: str, where: str) -> None:
-    """Refuse a text that no database can hold. Raises: UsageError."""
-    if "\0" in content:
-        raise UsageError(f"{where} holds a NUL character at offset {content.index(chr(0))}.")
+    """Refuse a text without words, or that no database can hold. Raises: UnreadableSource."""
+    if not content.strip():
+        raise UnreadableSource(f"{where} is empty. A document that is to go is removed.")
+    bad = _UNWRITABLE.search(content)
+    if bad is not None:
+        raise UnreadableSource(
+            f"{where}: offset {bad.start()} holds U+{ord(bad[0]):04X}, which is no character of a "
+            "text. Take it out."
+        )
 
 
 def add_version(
@@ -103,7 +117,7 @@ def edit(
     label: str = "edit document",
 ) -> list[Look]:
     """Replace a document's text; return the segments whose words the edit touched."""
-    corrected = corrected.replace("\r\n", "\n").replace("\r", "\n")
+    corrected = corrected.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     check_text(corrected, f"The text for {document.document}")
     with store.batch(label, document.document) as batch:
         old = version_text(batch.connection, document.version_id)
@@ -151,14 +165,19 @@ def _touched(
 
 
 def to_look_at(store: Store, document: DocumentRow | None = None) -> list[Look]:
-    """Return every segment whose words are not those it was applied to, in all documents or one."""
+    """Return every segment whose words are not those it was applied to, in all documents or one.
+
+    What a masked document said before is shown to the lead alone.
+    """
     with store.read() as connection:
         m = mark(connection)
         where = f"AND p.document_id = {m} " if document is not None else ""
         rows = connection.exec_driver_sql(
             "SELECT s.uid, d.shown, c.shown, k.name, p.state, s.version_id, s.start_at, s.end_at, "
-            "d.version_id, p.start_at, p.end_at FROM place p JOIN segment s ON s.id = p.segment_id "
-            "JOIN document d ON d.id = p.document_id JOIN code c ON c.id = s.code_id "
+            "d.version_id, p.start_at, p.end_at, w.masked > v.masked FROM place p "
+            "JOIN segment s ON s.id = p.segment_id JOIN version v ON v.id = s.version_id "
+            "JOIN document d ON d.id = p.document_id JOIN version w ON w.id = d.version_id "
+            "JOIN code c ON c.id = s.code_id "
             f"JOIN coder k ON k.id = s.coder_id WHERE p.state IN ('changed', 'lost') {where}"
             "ORDER BY d.id, p.start_at, s.id",
             () if document is None else (document.id,),
@@ -166,10 +185,14 @@ def to_look_at(store: Store, document: DocumentRow | None = None) -> list[Look]:
         contents = {
             v: version_text(connection, v) for v in {r[5] for r in rows} | {r[8] for r in rows}
         }
-    return [
-        Look(
-            uid, shown, code, coder, state,
-            contents[version][start:end], contents[current][now_start:now_end], now_start, now_end,
-        )
-        for uid, shown, code, coder, state, version, start, end, current, now_start, now_end in rows
-    ]  # fmt: skip
+    current_coder = Coders(store).current()
+    leads = current_coder is not None and current_coder.role == "lead"
+    found = []
+    for row in rows:
+        uid, shown, code, coder, state, version, start, end, current, now_start, now_end = row[:11]
+        before = contents[version][start:end]
+        if row[11] and not leads:
+            before = MASKED
+        after = contents[current][now_start:now_end]
+        found.append(Look(uid, shown, code, coder, state, before, after, now_start, now_end))
+    return found

@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from qualcode.documents.naming import in_message
 from qualcode.documents.readers import registry
 from qualcode.documents.readers.assembly import Choices, assemble
 from qualcode.documents.readers.reading import Label, Note, Reading, Turn
-from qualcode.errors import UnreadableSource
+from qualcode.errors import NotFound, UnreadableSource
 
 __all__ = ["Label", "Note", "Reading", "Turn", "formats", "read"]
 
@@ -56,7 +57,9 @@ def read(
         found = registry.load(form).read(data, encoding=encoding)
         return assemble(found, data, name, form, choices)
     except UnreadableSource as error:
-        raise UnreadableSource(f"{name}: {error}") from error
+        raise UnreadableSource(in_message(f"{name}: {error}")) from error
+    except NotFound as error:
+        raise NotFound(in_message(f"{name}: {error}"), error.nearest) from error
 
 
 def _bytes(source: str | os.PathLike[str] | bytes, name: str | None) -> tuple[bytes, str]:
@@ -67,10 +70,12 @@ def _bytes(source: str | os.PathLike[str] | bytes, name: str | None) -> tuple[by
     try:
         size = path.stat().st_size
         if size > _LARGEST:
-            raise UnreadableSource(f"{path}: {size:,} bytes; at most {_LARGEST:,} are read.")
+            raise UnreadableSource(
+                f"{in_message(path)}: {size:,} bytes; at most {_LARGEST:,} are read."
+            )
         return path.read_bytes(), name
     except FileNotFoundError as error:
-        raise UnreadableSource(f"{path}: no such file.") from error
+        raise UnreadableSource(f"{in_message(path)}: no such file.") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise UnreadableSource(f"{path}: cannot be read: {reason}.") from error
+        raise UnreadableSource(f"{in_message(path)}: cannot be read: {reason}.") from error
