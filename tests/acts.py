@@ -151,6 +151,13 @@ def _merge_segments(project: Project, draw: random.Random) -> None:
     project.coding.merge([r.segment for r in rows])
 
 
+def _import_again(project: Project, draw: random.Random) -> None:
+    answers = [draw.choice(["太累", "none", "", "又 累 又 冷", "x"]) for _ in range(2)]
+    survey = Path(project.where).parent / "again.csv"
+    survey.write_text(f"id,q8\n01,{answers[0]}\n02,{answers[1]}\n", "utf-8")
+    project.cases.import_survey(survey, id="id", open_ended=["q8"])
+
+
 ACTS: dict[str, Callable[[Project, random.Random], object]] = {
     "apply": _apply,
     "apply again": _apply,
@@ -187,5 +194,6 @@ ACTS: dict[str, Callable[[Project, random.Random], object]] = {
     "set value": lambda p, d: p.cases.set(
         d.choice(["01", "02"]), "hours", d.choice([None, d.randrange(40)])
     ),
+    "import survey again": _import_again,
     "undo": _undo,
 }  # fmt: skip

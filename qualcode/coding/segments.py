@@ -7,15 +7,15 @@ stored. A segment's speaker is whose turn its first character falls in.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
 from qualcode.documents import listing
-from qualcode.documents.turns import current_turns
-from qualcode.store.keys import mark, select_in
+from qualcode.documents.turns import TurnRow, current_turns
+from qualcode.store.keys import CHUNK, mark, select_in
 from qualcode.store.places import LEVELS
 from qualcode.store.store import Store
 
@@ -55,6 +55,31 @@ NAMES = [one.name for one in fields(SegmentRow)]
 
 
 @dataclass(frozen=True)
+class Where:
+    """A condition on segments in SQL, never null, of `s` (segment) and `p` (its place)."""
+
+    sql: str
+    bound: tuple[Any, ...] = ()
+
+    @classmethod
+    def both(cls, parts: Sequence[Where]) -> Where:
+        """Return the condition that all hold."""
+        return cls._joined(parts, "AND", "1 = 1")
+
+    @classmethod
+    def either(cls, parts: Sequence[Where]) -> Where:
+        """Return the condition that one holds."""
+        return cls._joined(parts, "OR", "1 = 0")
+
+    @classmethod
+    def _joined(cls, parts: Sequence[Where], word: str, empty: str) -> Where:
+        if len(parts) < 2:
+            return parts[0] if parts else cls(empty)
+        sql = f" {word} ".join(f"({p.sql})" for p in parts)
+        return cls(f"({sql})", tuple(b for p in parts for b in p.bound))
+
+
+@dataclass(frozen=True)
 class Filter:
     """Which segments: keys of codes, documents, coders and rounds; None means any."""
 
@@ -63,6 +88,7 @@ class Filter:
     coders: Collection[int] | None = None
     rounds: Collection[int] | None = None
     segments: Collection[int] | None = None
+    where: Where | None = None
 
 
 _SELECT = (
@@ -89,12 +115,52 @@ def keys_of(store: Store, wanted: Filter, limit: int) -> list[int]:
         return [row[0] for row in _raw(connection, wanted, limit, 0)]
 
 
+def page(
+    connection: Connection, wanted: Filter, limit: int | None, after: int
+) -> Sequence[Sequence[Any]]:
+    """Return raw rows, as they were made, with keys above `after`: at most so many."""
+    return _raw(connection, wanted, limit, after)
+
+
+def raw_of(connection: Connection, keys: Sequence[int]) -> list[Sequence[Any]]:
+    """Return the raw rows of segments in the order of their keys given."""
+    rows = {r[0]: r for r in select_in(connection, f"{_SELECT}WHERE s.id IN ({{}})", list(keys))}
+    return [rows[key] for key in keys if key in rows]
+
+
+def ids(connection: Connection, wanted: Filter) -> list[int]:
+    """Return the keys of all segments that a filter lets through, as they were made."""
+    where, bound = _where(connection, wanted)
+    sql = f"SELECT s.id FROM segment s JOIN place p ON p.segment_id = s.id{where}ORDER BY s.id"
+    return [r[0] for r in connection.exec_driver_sql(sql, tuple(bound))]
+
+
+def key_at(connection: Connection, wanted: Filter, after: int, skip: int) -> int | None:
+    """Return the key of the segment that many after a key, None where there are not so many."""
+    where, bound = _where(connection, wanted)
+    if after:
+        where += f"{'AND' if where.strip() else 'WHERE'} s.id > {mark(connection)} "
+        bound.append(after)
+    sql = "SELECT s.id FROM segment s JOIN place p ON p.segment_id = s.id"
+    tail = f"ORDER BY s.id LIMIT 1 OFFSET {int(skip)}"
+    row = connection.exec_driver_sql(f"{sql}{where}{tail}", tuple(bound)).first()
+    return None if row is None else int(row[0])
+
+
 def count(store: Store, wanted: Filter) -> int:
     """Return how many segments there are."""
     with store.read() as connection:
         where, bound = _where(connection, wanted)
         sql = f"SELECT count(*) FROM segment s JOIN place p ON p.segment_id = s.id{where}"
         return int(connection.exec_driver_sql(sql, tuple(bound)).scalar_one())
+
+
+def where_of(store: Store, wanted: Filter) -> Where | None:
+    """Return a filter as one condition, None where it lets all through."""
+    with store.read() as connection:
+        text, bound = _where(connection, wanted)
+    sql = text.strip().removeprefix("WHERE ").strip()
+    return Where(sql, tuple(bound)) if sql else None
 
 
 def _where(connection: Connection, wanted: Filter) -> tuple[str, list[Any]]:
@@ -108,6 +174,9 @@ def _where(connection: Connection, wanted: Filter) -> tuple[str, list[Any]]:
         if keys is not None:
             parts.append(f"{column} IN ({', '.join([m] * len(keys)) or 'NULL'})")
             bound += keys
+    if wanted.where is not None:
+        parts.append(wanted.where.sql)
+        bound += wanted.where.bound
     return (f" WHERE {' AND '.join(parts)} " if parts else " "), bound
 
 
@@ -116,7 +185,7 @@ def _raw(
 ) -> Sequence[Sequence[Any]]:
     where, bound = _where(connection, wanted)
     if after:
-        where += f"{'AND' if bound else 'WHERE'} s.id > {mark(connection)} "
+        where += f"{'AND' if where.strip() else 'WHERE'} s.id > {mark(connection)} "
         bound.append(after)
     one = wanted.documents is not None and len(wanted.documents) == 1
     order = "p.start_at, p.end_at DESC, s.id" if one and limit is None else "s.id"
@@ -173,40 +242,50 @@ def in_window(
     return connection.exec_driver_sql(sql, tuple(bound)).all()
 
 
-def columns_of(connection: Connection, raw: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
-    """Return raw rows column by column, with names, quotes, speakers and memos."""
+def columns_of(
+    connection: Connection, raw: Sequence[Sequence[Any]], known: Known | None = None
+) -> dict[str, list[Any]]:
+    """Return raw rows column by column, with names, quotes, speakers and memos.
+
+    known: what a list that is paged again and again has read of its documents.
+    """
     documents = list(dict.fromkeys(r[2] for r in raw))
     about = {
-        r[0]: (r[1], r[2])
+        r[0]: (r[1], r[2], r[3])
         for r in select_in(
             connection,
-            "SELECT d.id, d.shown, c.name FROM document d LEFT JOIN cases c ON c.id = d.case_id "
-            "WHERE d.id IN ({})",
+            "SELECT d.id, d.shown, c.name, d.version_id FROM document d "
+            "LEFT JOIN cases c ON c.id = d.case_id WHERE d.id IN ({})",
             documents,
         )
     }
-    texts = listing.texts(connection, documents)
-    speakers = Speakers(connection, documents)
+    known = known or Known()
+    known.read(connection, {document: row[2] for document, row in about.items()})
+    texts, speakers = known.texts, known.speakers
     codes = _names(connection, "SELECT id, shown FROM code")
     coders = _names(connection, "SELECT id, name FROM coder")
     rounds = _names(connection, "SELECT id, name FROM coding_round")
-    memos = _memos(connection)
+    memos = _memos(connection, [r[1] for r in raw])
     found: dict[str, list[Any]] = {name: [] for name in NAMES}
     add = [found[name].append for name in NAMES]
     for key, uid, doc, start, end, code, revision, coder, origin, strength, rnd, made, state in raw:
+        name, case, _ = about[doc]
+        turn = speakers.turn(doc, start)
         cells = (
-            key, uid, *about[doc], speakers.at(doc, start), start, end, texts[doc][start:end],
-            codes[code], revision, coders[coder], origin, strength, memos.get(uid),
-            rounds.get(rnd), made, state,
+            key, uid, name, (turn.case if turn else None) or case, turn.speaker if turn else None,
+            start, end, texts[doc][start:end], codes[code], revision, coders[coder], origin,
+            strength, memos.get(uid), rounds.get(rnd), made, state,
         )  # fmt: skip
         for put, cell in zip(add, cells, strict=True):
             put(cell)
     return found
 
 
-def dress(connection: Connection, raw: Sequence[Sequence[Any]]) -> list[SegmentRow]:
-    """Return raw rows as segments, with names, quotes, speakers and memos."""
-    found = columns_of(connection, raw)
+def dress(
+    connection: Connection, raw: Sequence[Sequence[Any]], known: Known | None = None
+) -> list[SegmentRow]:
+    """Return raw rows as segments, with names, quotes, speakers and memos; see `columns_of`."""
+    found = columns_of(connection, raw, known)
     return [SegmentRow(*cells) for cells in zip(*(found[name] for name in NAMES), strict=True)]
 
 
@@ -214,11 +293,15 @@ def _names(connection: Connection, sql: str) -> dict[int | None, str]:
     return {r[0]: r[1] for r in connection.exec_driver_sql(sql)}
 
 
-def _memos(connection: Connection) -> dict[str, str]:
+def _memos(connection: Connection, wanted: Sequence[str]) -> dict[str, str]:
+    sql = "SELECT about_uid, content FROM memo WHERE about_table = 'segment'"
+    rows: Iterable[Sequence[Any]]
+    if len(wanted) <= CHUNK:
+        rows = select_in(connection, f"{sql} AND about_uid IN ({{}}) ORDER BY id", wanted)
+    else:
+        rows = connection.exec_driver_sql(f"{sql} ORDER BY id")
     found: dict[str, str] = {}
-    for uid, content in connection.exec_driver_sql(
-        "SELECT about_uid, content FROM memo WHERE about_table = 'segment' ORDER BY id"
-    ):
+    for uid, content in rows:
         found[uid] = f"{found[uid]}\n\n{content}" if uid in found else content
     return found
 
@@ -228,29 +311,62 @@ class Speakers:
 
     def __init__(self, connection: Connection, documents: Iterable[int]) -> None:
         self._starts: dict[int, list[int]] = {}
-        self._labels: dict[int, list[tuple[int, str | None, str | None]]] = {}
+        self._turns: dict[int, list[TurnRow]] = {}
+        self.read(connection, documents)
+
+    def read(self, connection: Connection, documents: Iterable[int]) -> None:
+        """Read the turns of more documents, or of some anew."""
         for document, turns in current_turns(connection, list(documents)).items():
             self._starts[document] = [t.start for t in turns]
-            self._labels[document] = [(t.end, t.speaker, t.role) for t in turns]
+            self._turns[document] = turns
 
     def at(self, document: int, offset: int) -> str | None:
         """Return the label of the speaker at an offset, None between turns."""
-        turn = self._turn(document, offset)
-        return turn[1] if turn else None
+        turn = self.turn(document, offset)
+        return turn.speaker if turn else None
 
     def role(self, document: int, offset: int) -> str | None:
         """Return the role of the speaker at an offset: interviewer, participant, other or None."""
-        turn = self._turn(document, offset)
-        return turn[2] if turn else None
+        turn = self.turn(document, offset)
+        return turn.role if turn else None
 
-    def _turn(self, document: int, offset: int) -> tuple[int, str | None, str | None] | None:
+    def turn(self, document: int, offset: int) -> TurnRow | None:
+        """Return the turn at an offset, None between turns; its case is who the speaker is."""
         starts = self._starts.get(document)
         if not starts:
             return None
-        at = bisect_right(starts, offset) - 1
-        if at < 0 or offset >= self._labels[document][at][0]:
-            return None
-        return self._labels[document][at]
+        turn = self._turns[document][max(0, bisect_right(starts, offset) - 1)]
+        return turn if turn.start <= offset < turn.end else None
+
+
+class Known:
+    """The texts and speakers of the documents a list has looked at, as their versions are."""
+
+    MOST = 2_000_000
+    """Characters that are kept; what one page needs is read whatever it is."""
+
+    def __init__(self) -> None:
+        self.texts: dict[int, str] = {}
+        self._speakers: Speakers | None = None
+        self._versions: dict[int, int] = {}
+
+    @property
+    def speakers(self) -> Speakers:
+        """Who speaks in the documents read."""
+        assert self._speakers is not None
+        return self._speakers
+
+    def read(self, connection: Connection, versions: Mapping[int, int]) -> None:
+        """Read what is not known of documents, given with their versions."""
+        if sum(map(len, self.texts.values())) > self.MOST:
+            self.texts, self._versions, self._speakers = {}, {}, None
+        wanted = [d for d, version in versions.items() if self._versions.get(d) != version]
+        self.texts.update(listing.texts(connection, wanted))
+        self._versions.update({d: versions[d] for d in wanted})
+        if self._speakers is None:
+            self._speakers = Speakers(connection, wanted)
+        else:
+            self._speakers.read(connection, wanted)
 
 
 def frame(store: Store, wanted: Filter) -> pd.DataFrame:

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
 
 from qualcode.errors import (
     NotAProject,
@@ -24,6 +24,7 @@ from qualcode.errors import (
     ProjectLocked,
     QualcodeError,
     StorageFailed,
+    UsageError,
 )
 
 WAIT_SECONDS = 5.0
@@ -46,7 +47,7 @@ def connect(place: str | Path, *, wait: float | None = None) -> Engine:
     wait = WAIT_SECONDS if wait is None else wait
     if is_url(place) and not str(place).startswith("sqlite:"):
         return _postgres(str(place), wait)
-    path = Path(make_url(str(place)).database or "") if is_url(place) else Path(place)
+    path = Path(place_of(str(place)).database or "") if is_url(place) else Path(place)
     engine = create_engine(
         f"sqlite:///{path}",
         connect_args={"timeout": wait, "isolation_level": None, "check_same_thread": False},
@@ -57,11 +58,17 @@ def connect(place: str | Path, *, wait: float | None = None) -> Engine:
 
 
 def _postgres(url: str, wait: float) -> Engine:
+    parts = place_of(url)
+    if parts.get_backend_name() != "postgresql":
+        raise UsageError(
+            f"“{parts.get_backend_name()}” is no database that projects are kept in. Use a file, "
+            "or postgresql+psycopg://USER@HOST/DATABASE."
+        )
     try:
-        engine = create_engine(url)
+        engine = create_engine(parts)
     except ModuleNotFoundError as error:
         raise NotFound(
-            f"The database {make_url(url).render_as_string(hide_password=True)} needs the driver "
+            f"The database {parts.render_as_string(hide_password=True)} needs the driver "
             f"“{error.name}”, which is not installed. Install it: pip install 'qualcode[postgres]'."
         ) from error
 
@@ -125,6 +132,32 @@ def translated(engine: Engine) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise _ours(engine, error) from error
+    except UnicodeEncodeError as error:
+        broken = str(error.object)[error.start : error.end].encode("unicode_escape").decode()
+        raise UsageError(
+            f"The text holds {broken} at position {error.start}, half of a character, which "
+            "cannot be stored. Remove it. Nothing was changed."
+        ) from error
+
+
+def place_of(url: str) -> URL:
+    """Return a database URL in its parts. Raises: UsageError."""
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise UsageError(
+            f"“{url}” is no database URL. Write postgresql+psycopg://USER@HOST/DATABASE, or name "
+            "a file."
+        ) from error
+
+
+def exists(path: Path) -> bool:
+    """Say whether there is something at a path. Raises: StorageFailed for an impossible name."""
+    try:
+        return path.exists()
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or str(error)
+        raise StorageFailed(f"No project can be at “{str(path)[:60]}…”: {said}.") from error
 
 
 def _ours(engine: Engine, error: DBAPIError) -> QualcodeError:
@@ -183,7 +216,7 @@ def check_file(path: Path) -> None:
 
     Raises: NotFound, NotAProject, StorageFailed.
     """
-    if not path.exists():
+    if not exists(path):
         beside = (
             sorted(p.name for p in path.parent.glob("*.qualcode")) if path.parent.is_dir() else []
         )

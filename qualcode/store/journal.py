@@ -8,7 +8,7 @@ tables equal the fold of the journal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from qualcode.store import payload, uids
 from qualcode.store.heads import cite_heads
-from qualcode.store.keys import CHUNK, Keys, mark, marks, runs
+from qualcode.store.keys import CHUNK, Keys, mark, marks, runs, select_in
 from qualcode.store.net import Bulk, Changed, Net, Touched
 from qualcode.store.rows import Row, Where, by_key, insert_returning, read_rows, record_rows
 from qualcode.store.tables import REVISION, fields, metadata
@@ -33,12 +33,12 @@ def now() -> str:
 
 @dataclass
 class Writer:
-    """Who writes in this session, and the chain that holds what is written."""
+    """Who writes in this session, and the chain that holds what is written, once it has begun."""
 
     coder_uid: str
     coder_name: str
-    chain_id: int
     chain_uid: str
+    chain_id: int = 0
     sequence: int = 0
     digest: bytes = b""
 
@@ -56,6 +56,8 @@ class Made:
     events: int
     left: tuple[str, ...] = ()
     touched: Mapping[str, tuple[str, ...]] | None = None
+    batches: int = 1
+    """How many were made together: a redo brings back what was taken back together."""
 
 
 class Batch:
@@ -93,25 +95,63 @@ class Batch:
         names = [n for n in rows[0] if n != "uid"]
         columns = {n: [r[n] for r in rows] for n in names}
         given = [r.get("uid") for r in rows]
+        if not any(given):
+            return list(self.insert_columns(table, columns))
         fresh = iter(uids.new(sum(u is None for u in given)))
         return list(self.insert_columns(table, columns, [u or next(fresh) for u in given]))
 
     def insert_columns(
         self, table: str, columns: Mapping[str, list[Any]], row_uids: list[str] | None = None
-    ) -> range:
-        """Insert rows given column by column (lists of one length); return their keys."""
+    ) -> Sequence[int]:
+        """Insert rows given column by column (lists of one length); return their keys.
+
+        A uid that a row had which is deleted now brings its old key back.
+        """
         known = metadata.tables[table]
         n = len(next(iter(columns.values())))
+        full = {name: columns.get(name) or [None] * n for name in fields(known)}
+        if row_uids is not None:
+            old = self._dead(table, row_uids)
+            if old:
+                return self._insert_again(table, full, row_uids, old)
         row_uids = row_uids or uids.new(n)
         first = self.take_keys(table, n)
-        full = {name: columns.get(name) or [None] * n for name in fields(known)}
-        stored = dict(full)
-        if "shown" in known.columns:
-            stored["shown"] = full["name"]
-        self._insert(table, range(first, first + n), row_uids, stored)
-        self.keys.learn(table, range(first, first + n), row_uids)
+        ids = range(first, first + n)
+        self._insert(table, ids, row_uids, self._stored(table, full))
+        self.keys.learn(table, ids, row_uids)
         self._of(table, 0).bulk.append(Bulk(first, row_uids, full))
-        return range(first, first + n)
+        return ids
+
+    def _stored(self, table: str, full: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+        """Return columns as the table holds them: a name is also what is shown."""
+        shown = {"shown": full["name"]} if "shown" in metadata.tables[table].columns else {}
+        return {**full, **shown}
+
+    def _dead(self, table: str, row_uids: list[str]) -> dict[str, int]:
+        """Return the keys that rows of these uids had before they were deleted."""
+        m = self._mark
+        sql = f"SELECT 1 FROM tombstone WHERE table_name = {m} LIMIT 1"
+        if self.connection.exec_driver_sql(sql, (table,)).first() is None:
+            return {}
+        sql = "SELECT uid, row_id FROM tombstone WHERE table_name = ? AND uid IN ({})"
+        return {r[0]: r[1] for r in select_in(self.connection, sql, row_uids, table)}
+
+    def _insert_again(
+        self, table: str, full: Mapping[str, list[Any]], row_uids: list[str], old: dict[str, int]
+    ) -> list[int]:
+        """Insert rows of which some were there before; those have their old keys."""
+        fresh = [at for at, uid in enumerate(row_uids) if uid not in old]
+        first = self.take_keys(table, len(fresh)) if fresh else 0
+        given = dict(zip(fresh, range(first, first + len(fresh)), strict=True))
+        ids = [given[at] if at in given else old[uid] for at, uid in enumerate(row_uids)]
+        touched = self._of(table, 0)
+        touched.open_bulk()
+        self._insert(table, ids, row_uids, self._stored(table, full))
+        self._bury(table, list(old))
+        self.keys.learn(table, ids, row_uids)
+        for one in ids:
+            touched.before.setdefault(one, None)
+        return ids
 
     def update(self, table: str, changes: Mapping[int, Mapping[str, Any]]) -> None:
         """Set fields of rows: {key: {field: value}}."""
@@ -166,8 +206,11 @@ class Batch:
         self.keys.learn(table, keys, row_uids)
         touched.deleted.append((keys, row_uids, dict(zip(names, columns, strict=True))))
 
-    def restore(self, table: str, rows: Mapping[int, Row]) -> None:
-        """Bring deleted rows back under their old keys: {key: all fields}."""
+    def restore(self, table: str, rows: Mapping[int, Row], anew: Collection[int] = ()) -> None:
+        """Bring deleted rows back under their old keys: {key: all fields}.
+
+        anew: those whose fields are not what was last written to them, and so are recorded.
+        """
         if not rows:
             return
         self._of(table, 0).open_bulk()
@@ -182,7 +225,8 @@ class Batch:
         touched = self._of(table, 0)
         for one in ids:
             touched.before.setdefault(one, None)
-            touched.restored.add(one)
+            if one not in anew:
+                touched.restored.add(one)
 
     def set_values(self, variable_id: int, rows: Mapping[int, Row | None]) -> None:
         """Set or clear (None) the values of one variable: {case key: number, content, missing}."""

@@ -12,7 +12,13 @@ from qualcode.errors import MigrationNeeded
 from qualcode.store.payload import Change
 from qualcode.store.tables import REVISION
 
-LIFTS: dict[int, Callable[[Change], Change]] = {}
+
+def _same(change: Change) -> Change:
+    """A revision that only brought new tables leaves older payloads as they are."""
+    return change
+
+
+LIFTS: dict[int, Callable[[Change], Change]] = {1: _same}
 """By revision: the function that takes its payloads one revision up."""
 
 

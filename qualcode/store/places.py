@@ -100,9 +100,14 @@ def refresh(connection: Connection, segments: Collection[int]) -> None:
 
 
 class Maps:
-    """The edit maps between any two versions of some documents."""
+    """The edit maps between any two versions of some documents.
+
+    Two versions without a common ancestor (two copies imported different answers to one question)
+    are compared word by word.
+    """
 
     def __init__(self, connection: Connection, documents: Iterable[int]) -> None:
+        self._connection = connection
         sql = (
             "SELECT v.id, v.parent_id, v.edit_map, t.characters FROM version v "
             "JOIN texts t ON t.id = v.texts_id WHERE v.document_id IN ({})"
@@ -121,11 +126,15 @@ class Maps:
         found = self._found.get((old, new))
         if found is None:
             up, down = self._line(old), self._line(new)
-            shared = next(v for v in up if v in down)
+            shared = next((v for v in up if v in down), None)
+            up = up[: up.index(shared)] if shared is not None else up[:-1]
+            rest = down[: down.index(shared)] if shared is not None else down[:-1]
             found = EditMap(())
-            for version in up[: up.index(shared)]:
+            for version in up:
                 found = found.then(self._own(version).invert())
-            for version in reversed(down[: down.index(shared)]):
+            if shared is None:
+                found = found.then(self._compared(self._line(old)[-1], down[-1]))
+            for version in reversed(rest):
                 found = found.then(self._own(version))
             self._found[(old, new)] = found
         return found
@@ -136,6 +145,15 @@ class Maps:
         while (parent := self._versions[line[-1]][0]) is not None:
             line.append(parent)
         return line
+
+    def _compared(self, old: int, new: int) -> EditMap:
+        """Return the map between the texts of two first versions."""
+        sql = (
+            "SELECT v.id, t.content FROM version v JOIN texts t ON t.id = v.texts_id "
+            "WHERE v.id IN ({})"
+        )
+        texts = {r[0]: r[1] for r in select_in(self._connection, sql, [old, new])}
+        return EditMap.between(texts[old], texts[new])
 
     def _own(self, version: int) -> EditMap:
         return EditMap.from_json(self._versions[version][1])

@@ -3,6 +3,7 @@
 * A deleted row that a living row still needs stays, and is listed as `kept`.
 * Of two equal names the later shows as `name (coder)`; listed as `name`.
 * A move that would close a cycle is skipped; listed as `cycle`.
+* A masked document stays masked; listed as `masked` (see `settle_masks`).
 
 What is settled can change when anything it rests on changes, so it is settled anew whenever a
 batch touches a table that has collisions.
@@ -15,14 +16,14 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection
 
-from qualcode.store import events, fold
+from qualcode.store import events, fold, settle_masks
 from qualcode.store.events import Order
 from qualcode.store.fold import Refolded
 from qualcode.store.keys import Keys, mark, marks, select_in
 from qualcode.store.rows import Where
 from qualcode.store.tables import metadata, references
 
-NAMED = ("code", "code_group", "document")
+NAMED = ("code", "code_group", "document", "query")
 """Tables whose rows have a shown name."""
 
 
@@ -35,6 +36,8 @@ def settle(
     touched = tables or {where[0] for where in (*found.alive, *found.dead)}
     if "code" in touched:
         settle_moves(connection, keys)
+    if "document" in touched or "version" in touched:
+        _settle_masks(connection, keys)
     for table in NAMED:
         if table in touched:
             settle_names(connection, keys, table)
@@ -55,9 +58,18 @@ def after_batch(connection: Connection, keys: Keys, tables: Collection[str]) -> 
         settle(connection, keys, fold.refold(connection, keys, kept))
     if "code" in tables:
         settle_moves(connection, keys)
+    if "document" in tables or "version" in tables:
+        _settle_masks(connection, keys)
     for table in NAMED:
         if table in tables:
             settle_names(connection, keys, table)
+
+
+def _settle_masks(connection: Connection, keys: Keys) -> None:
+    found = settle_masks.settle_masks(connection, keys)
+    _forget(connection, settle_masks.KIND, "document", None)
+    for uid, text in found:
+        note(connection, settle_masks.KIND, "document", uid, "version_id", text)
 
 
 def note(connection: Connection, kind: str, table: str, uid: str, field: str, text: str) -> None:

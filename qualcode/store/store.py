@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import platform
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,7 @@ from qualcode.store.rows import Where
 from qualcode.store.tables import REVISION, journalled, metadata
 
 PROGRAM = "qualcode"
+Progress = Callable[[int, int], None]
 SILENT = ("look", "merge")
 """Kinds of batch that are recorded though they change no row."""
 
@@ -52,6 +55,7 @@ class Store:
         self.last: Made | None = None
         self._writer: Writer | None = None
         self._batch: Batch | None = None
+        self._open: Connection | None = None
         names = frozenset(journalled())
 
         @event.listens_for(engine, "before_cursor_execute")
@@ -82,7 +86,7 @@ class Store:
                 raise
             return store
         path = Path(place)
-        if path.exists():
+        if engines.exists(path):
             raise ProjectExists(f"{path} is there already. Open it, or choose another name.")
         if not path.parent.is_dir():
             raise StorageFailed(f"The folder {path.parent} does not exist. Create it first.")
@@ -121,7 +125,10 @@ class Store:
     def _admit(self) -> None:
         """Refuse what is no project or of a newer version; bring an older one up to date."""
         with self.read() as connection:
-            if not inspect(connection).has_table("project"):
+            known = inspect(connection)
+            there = known.has_table("project")
+            columns = {c["name"] for c in known.get_columns("project")} if there else set()
+            if not {"uid", "revision"} <= columns:
                 raise NotAProject(
                     f"{self.where} holds no qualcode project. "
                     "Create one: qualcode new PATH --coder NAME"
@@ -144,6 +151,12 @@ class Store:
         if self.engine.dialect.name == "sqlite":
             Path(str(self.engine.url.database)).unlink(missing_ok=True)
 
+    def aside(self) -> Store:
+        """Return this store for another thread that only reads, while this one goes on."""
+        other = copy(self)
+        other._batch, other._open, other._writer, other.keys = None, None, None, Keys()
+        return other
+
     @property
     def where(self) -> str:
         """The project's file, or its URL without password."""
@@ -164,12 +177,37 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Yield a connection to read from; within a batch, the batch's own."""
-        if self._batch is not None:
-            yield self._batch.connection
+        """Yield a connection to read from; while something is written, the one that writes."""
+        if self._open is not None:
+            yield self._open
             return
         with engines.reading(self.engine) as connection:
             yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[Connection]:
+        """Commit all batches opened within at once, or, after an error, none of them.
+
+        Raises: CoderNeeded, ProjectLocked, StorageFailed.
+        """
+        if self._open is not None:
+            yield self._open
+            return
+        writer = self.writer()
+        before = (writer.chain_id, writer.sequence, writer.digest)
+        try:
+            with engines.writing(self.engine) as connection:
+                connection.info["in_batch"] = True
+                self._open = connection
+                try:
+                    yield connection
+                finally:
+                    connection.info.pop("in_batch", None)
+                    self._open = None
+        except BaseException:
+            self.keys.forget()
+            writer.chain_id, writer.sequence, writer.digest = before
+            raise
 
     @contextmanager
     def batch(self, label: str, subject: str = "", **more: Any) -> Iterator[Batch]:
@@ -182,34 +220,27 @@ class Store:
         if self._batch is not None:
             yield self._batch
             return
-        writer = self.writer()
-        before = (writer.sequence, writer.digest)
-        try:
-            with engines.writing(self.engine) as connection:
-                connection.info["in_batch"] = True
-                batch = Batch(connection, self.keys, label=label, subject=subject, **more)
-                self._batch = batch
-                try:
-                    yield batch
-                    self._finish(batch, writer)
-                finally:
-                    connection.info.pop("in_batch", None)
-                    self._batch = None
-        except BaseException:
-            self.keys.forget()
-            writer.sequence, writer.digest = before
-            raise
+        with self.together() as connection:
+            batch = Batch(connection, self.keys, label=label, subject=subject, **more)
+            self._batch = batch
+            try:
+                yield batch
+                self._finish(batch, self.writer())
+            finally:
+                self._batch = None
 
     def _finish(self, batch: Batch, writer: Writer) -> None:
         changes = batch.net()
         if not changes and batch.kind not in SILENT:
             return
+        if not writer.chain_id:
+            writer.chain_id = _start_chain(batch.connection, writer)
         batch.made = self.last = batch.record(writer, changes)
         derive(batch.connection, changes)
         settle.after_batch(batch.connection, self.keys, {c.table for c, _, _ in changes})
 
     def writer(self) -> Writer:
-        """Return who writes, starting this session's chain at the first call.
+        """Return who writes; the first batch that changes something starts their chain.
 
         Raises: CoderNeeded.
         """
@@ -220,16 +251,7 @@ class Store:
                 f"Nobody is named who codes in {self.where}. {self.unnamed} Say which: "
                 "--coder NAME (in Python coder=NAME)."
             )
-        uid = uids.one()
-        row = (uid, *self.coder, PROGRAM, platform.node() or "?", os.getpid(), now(), 0, 0)
-        with engines.writing(self.engine) as connection:
-            sql = (
-                "INSERT INTO chain (uid, coder_uid, coder_name, program, host, process, "
-                f"started_at, head_sequence, cited_sequence) VALUES ({marks(connection, 9)}) "
-                "RETURNING id"
-            )
-            key = int(connection.exec_driver_sql(sql, row).scalar_one())
-        self._writer = Writer(self.coder[0], self.coder[1], key, uid)
+        self._writer = Writer(self.coder[0], self.coder[1], uids.one())
         return self._writer
 
     def look(self, label: str, subject: str) -> None:
@@ -260,14 +282,69 @@ class Store:
                 )
         return self._take_back(step, "undo", "Nothing of yours is left to undo.")
 
+    def undo_to(
+        self, uid: str, *, rehearse: bool = False, progress: Progress | None = None
+    ) -> list[undoing.Taken]:
+        """Bring this coder's changes to where they stood after a batch, the newest first.
+
+        All in one transaction, as batches that one redo brings back together. rehearse: find out
+        what would be taken back, and change nothing. An error raised by `progress` stops it.
+        """
+        coder = self.writer().coder_uid
+        taken: list[undoing.Taken] = []
+        last = self.last
+        try:
+            with self.together() as connection:
+                lines = undoing.Lines(connection)
+                steps = undoing.steps_to(connection, lines, coder, uid)
+                end = undoing.TO
+                for done, step in enumerate(steps):
+                    if progress is not None:
+                        progress(done, len(steps))
+                    one = self._take_back_in(connection, step, f"{step.kind}{end}", lines)
+                    taken.append(one)
+                    end = undoing.ALSO if one.made is not None else end
+                if rehearse:
+                    raise _Rehearsed
+        except _Rehearsed:
+            self.last = last
+        return taken
+
+    def _take_back_in(
+        self, connection: Connection, step: undoing.Step, kind: str, lines: undoing.Lines
+    ) -> undoing.Taken:
+        """Take one step back within an open transaction, or say why it cannot be."""
+        try:
+            with (
+                connection.begin_nested(),
+                self.batch(step.label, step.subject, kind=kind, undoes=step.uid) as batch,
+            ):
+                undoing.revert(batch, step.uid, lines)
+        except Conflict as error:
+            return undoing.Taken(step, None, (), str(error))
+        if batch.made is not None:
+            lines.add(batch.made.uid, step.uid)
+        return undoing.Taken(step, batch.made, tuple(batch.left), "")
+
     def redo(self) -> Made:
-        """Do again what this coder undid last.
+        """Do again what this coder undid last; of changes taken back together, all.
 
         Raises: Conflict where nothing was undone since the last change.
         """
         with self.read() as connection:
-            step = undoing.next_redo(connection, self.writer().coder_uid)
-        return self._take_back(step, "redo", "Nothing undone is left to do again.")
+            steps = undoing.next_redo(connection, self.writer().coder_uid)
+        if not steps:
+            raise Conflict("Nothing undone is left to do again.")
+        if len(steps) == 1:
+            return self._take_back(steps[0], "redo", "")
+        with self.together() as connection:
+            lines = undoing.Lines(connection)
+            done = [self._take_back_in(connection, step, "redo", lines) for step in steps]
+        made = [one.made for one in done if one.made is not None]
+        if not made:
+            raise Conflict(done[0].why or "Nothing undone is left to do again.")
+        left = [what for one in done for what in (*one.left, *([one.why] if one.why else []))]
+        return replace(made[-1], left=tuple(left), touched=None, batches=len(made))
 
     def _take_back(self, step: undoing.Step | None, kind: str, nothing: str) -> Made:
         if step is None:
@@ -277,6 +354,23 @@ class Store:
         if batch.made is None:
             raise Conflict(f"“{step.label} {step.subject}” has nothing left to take back.")
         return batch.made
+
+
+class _Rehearsed(Exception):
+    """Leaves a transaction that was only to show what it would do."""
+
+
+def _start_chain(connection: Connection, writer: Writer) -> int:
+    """Start the chain of a session that writes; return its key."""
+    row = (
+        writer.chain_uid, writer.coder_uid, writer.coder_name, PROGRAM, platform.node() or "?",
+        os.getpid(), now(), 0, 0,
+    )  # fmt: skip
+    sql = (
+        "INSERT INTO chain (uid, coder_uid, coder_name, program, host, process, started_at, "
+        f"head_sequence, cited_sequence) VALUES ({marks(connection, 9)}) RETURNING id"
+    )
+    return int(connection.exec_driver_sql(sql, row).scalar_one())
 
 
 def derive(connection: Connection, changes: list[tuple[Change, list[int], Where]]) -> None:

@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = 1
+REVISION = 2
 """The schema revision that events of this program carry."""
 
 metadata = MetaData(
@@ -257,6 +257,7 @@ document = _journalled(
     Index("ix_document_case", "case_id"),
     Index("ix_document_variable", "variable_id"),
     Index("ix_document_name", "name"),
+    Index("ix_document_shown", "shown"),
 )
 
 texts = _journalled(
@@ -502,6 +503,18 @@ link = _journalled(
     Column("note", Text, nullable=False),
     Index("ix_link_source", "source_table", "source_uid"),
     Index("ix_link_target", "target_table", "target_uid"),
+)
+
+# Analysis ---------------------------------------------------------------------------------------
+
+query = _journalled(
+    "query",
+    Column("name", Text, nullable=False),
+    _shown(),
+    Column("content", Text, nullable=False),
+    Column("settings", Text, nullable=False),
+    _refers("coder_id", "coder", nullable=False),
+    Column("created_at", String(32), nullable=False),
 )
 
 

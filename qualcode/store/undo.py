@@ -7,24 +7,30 @@ undoing of an undo. What stands on a row that undo would remove keeps that row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Connection
 
 from qualcode.errors import Conflict
 from qualcode.store import events, fold
 from qualcode.store.events import Entry
-from qualcode.store.journal import Batch
+from qualcode.store.journal import Batch, Made
 from qualcode.store.keys import mark, select_in
 from qualcode.store.rows import Where, read_rows
 from qualcode.store.settle import still_needed
 from qualcode.store.tables import metadata, references
 
+Order = tuple[int, str, int]
+
 
 @dataclass(frozen=True)
 class Step:
-    """A batch that undo or redo would act on: its uid, what it did, to what, and when."""
+    """A batch that undo or redo would act on: its uid, what it did, to what, and when.
+
+    kind: of that batch; where several are taken back, whether each is to be undone or redone.
+    """
 
     uid: str
     kind: str
@@ -33,20 +39,48 @@ class Step:
     made_at: str
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A step that was taken back: the batch that did it, what of it was left, or why none is."""
+
+    step: Step
+    made: Made | None
+    left: tuple[str, ...]
+    why: str
+
+
+TO, ALSO = " to", " also"
+"""Ends of the kinds of batches that were made together: of the first, and of those after it."""
+
+_BACK = ("undo", *(f"{kind}{end}" for kind in ("undo", "redo") for end in (TO, ALSO)))
+
+
+def plain(kind: str) -> str:
+    """Return the kind of a batch whether it was made with others or alone."""
+    return kind.removesuffix(TO).removesuffix(ALSO)
+
+
 class Lines:
     """Which batches undo which, and which therefore stand."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, until: Order | None = None) -> None:
+        """until: the last batch that counts, as it is in the order; all where it is None."""
+        m = mark(connection)
+        last = f"AND (b.lamport, c.uid, b.sequence) <= ({m}, {m}, {m}) " if until else ""
         rows = connection.exec_driver_sql(
             "SELECT c.uid, b.sequence, b.undoes FROM batch b JOIN chain c ON c.id = b.chain_id "
-            "WHERE b.undoes IS NOT NULL ORDER BY b.lamport, c.uid, b.sequence"
+            f"WHERE b.undoes IS NOT NULL {last}ORDER BY b.lamport, c.uid, b.sequence",
+            until or (),
         )
         self._target: dict[str, str] = {}
         self._undoers: dict[str, list[str]] = {}
         for chain, sequence, undoes in rows:
-            uid = f"{chain}/{sequence}"
-            self._target[uid] = undoes
-            self._undoers.setdefault(undoes, []).append(uid)
+            self.add(f"{chain}/{sequence}", undoes)
+
+    def add(self, uid: str, undoes: str) -> None:
+        """Note that a batch undoes another."""
+        self._target[uid] = undoes
+        self._undoers.setdefault(undoes, []).append(uid)
 
     def origin(self, uid: str) -> str:
         """Return the change that a batch does, undoes or redoes in the end."""
@@ -66,23 +100,25 @@ class Lines:
                     return self.tip(redo)
         return uid
 
+    def undoer(self, uid: str) -> str:
+        """Return the standing batch that took back a change that does not stand."""
+        return next(u for u in self._undoers[self.tip(uid)] if self.stands(u))
 
-def _rows(connection: Connection, coder_uid: str, kinds: str, uid: str | None = None) -> list[Step]:
+
+def _rows(
+    connection: Connection, coder_uid: str, kinds: str, more: str = "", bound: tuple[Any, ...] = ()
+) -> Iterator[Step]:
+    """Yield batches of a coder, the newest first, read as far as they are asked for."""
     m = mark(connection)
+    # The order's index is walked, not the coder's: sorting a coder's whole work costs far more.
     sql = (
         "SELECT c.uid, b.sequence, b.kind, b.label, b.subject, b.made_at FROM batch b "
-        f"JOIN chain c ON c.id = b.chain_id WHERE b.coder_uid = {m} AND b.kind IN ({kinds}) "
+        f"JOIN chain c ON c.id = b.chain_id WHERE b.coder_uid || '' = {m} AND b.kind IN ({kinds}) "
+        f"{more}ORDER BY b.lamport DESC, c.uid DESC, b.sequence DESC"
     )
-    bound: tuple[object, ...] = (coder_uid,)
-    if uid is not None:
-        chain, sequence = uid.split("/")
-        sql += f"AND c.uid = {m} AND b.sequence = {m} "
-        bound = (coder_uid, chain, int(sequence))
-    sql += "ORDER BY b.lamport DESC, c.uid DESC, b.sequence DESC"
-    return [
-        Step(f"{r[0]}/{r[1]}", r[2], r[3], r[4], r[5])
-        for r in connection.exec_driver_sql(sql, bound)
-    ]
+    with connection.exec_driver_sql(sql, (coder_uid, *bound)) as rows:
+        for r in rows:
+            yield Step(f"{r[0]}/{r[1]}", r[2], r[3], r[4], r[5])
 
 
 def next_undo(connection: Connection, coder_uid: str) -> Step | None:
@@ -94,30 +130,94 @@ def next_undo(connection: Connection, coder_uid: str) -> Step | None:
     return None
 
 
-def next_redo(connection: Connection, coder_uid: str) -> Step | None:
-    """Return the latest standing undo of this coder that no newer change has overtaken."""
+def next_redo(connection: Connection, coder_uid: str) -> list[Step]:
+    """Return the latest standing undo of this coder that no newer change has overtaken.
+
+    With those made together with it, in the order in which they are to be taken back.
+    """
     lines = Lines(connection)
-    for step in _rows(connection, coder_uid, "'change', 'undo'"):
-        if step.kind == "undo" and lines.stands(step.uid):
-            return step
-        if step.kind == "change" and lines.stands(step.uid):
-            return None
-    return None
+    for step in _rows(connection, coder_uid, _listed("change", *_BACK)):
+        if lines.stands(step.uid):
+            if step.kind == "change":
+                return []
+            return [s for s in _together(connection, coder_uid, step) if lines.stands(s.uid)]
+    return []
+
+
+def _listed(*kinds: str) -> str:
+    return ", ".join(f"'{kind}'" for kind in kinds)
+
+
+def _together(connection: Connection, coder_uid: str, last: Step) -> list[Step]:
+    found = [last]
+    if last.kind.endswith(ALSO):
+        m = mark(connection)
+        chain, sequence = last.uid.split("/")
+        more = f"AND c.uid = {m} AND b.sequence < {m} "
+        for step in _rows(connection, coder_uid, _listed(*_BACK), more, (chain, int(sequence))):
+            found.append(step)
+            if step.kind.endswith(TO):
+                break
+    return found
+
+
+def order_of(connection: Connection, uid: str) -> Order:
+    """Return where a batch is in the order of all: Lamport time, chain, sequence."""
+    m = mark(connection)
+    chain, sequence = uid.split("/")
+    row = connection.exec_driver_sql(
+        "SELECT b.lamport, c.uid, b.sequence FROM batch b JOIN chain c ON c.id = b.chain_id "
+        f"WHERE c.uid = {m} AND b.sequence = {m}",
+        (chain, int(sequence)),
+    ).one()
+    return row[0], row[1], row[2]
+
+
+def steps_to(connection: Connection, lines: Lines, coder_uid: str, uid: str) -> list[Step]:
+    """Return what brings this coder's changes to where they stood after a batch, in order.
+
+    Changes made later are undone, those undone later are redone, those redone later are undone.
+    """
+    m = mark(connection)
+    until = order_of(connection, uid)
+    then = Lines(connection, until)
+    more = f"AND b.lamport >= {m} AND (b.lamport, c.uid, b.sequence) > ({m}, {m}, {m}) "
+    later = _rows(
+        connection, coder_uid, _listed("change", "redo", *_BACK), more, (until[0], *until)
+    )
+    newer: set[str] = set()
+    order: dict[str, Step] = {}
+    for step in later:
+        if step.kind == "change":
+            newer.add(step.uid)
+        order.setdefault(lines.origin(step.uid), step)
+    found = []
+    for origin, step in order.items():
+        stood = origin not in newer and then.stands(origin)
+        if lines.stands(origin) and not stood:
+            found.append(replace(step, uid=lines.tip(origin), kind="undo"))
+        elif stood and not lines.stands(origin):
+            found.append(replace(step, uid=lines.undoer(origin), kind="redo"))
+    return found
 
 
 def find(connection: Connection, coder_uid: str, uid: str) -> Step | None:
     """Return one change of this coder by its uid, or None."""
-    return next(iter(_rows(connection, coder_uid, "'change'", uid)), None)
+    m = mark(connection)
+    chain, sequence = uid.split("/")
+    more = f"AND c.uid = {m} AND b.sequence = {m} "
+    bound = (chain, int(sequence))
+    return next(iter(list(_rows(connection, coder_uid, "'change'", more, bound))), None)
 
 
-def revert(batch: Batch, uid: str) -> None:
+def revert(batch: Batch, uid: str, lines: Lines | None = None) -> None:
     """Write back, within `batch`, what the batch of this uid changed; list what cannot be.
 
     Raises: Conflict where nothing of it can be taken back.
     """
     connection = batch.connection
     chain, sequence = uid.split("/")
-    lines = Lines(connection)
+    lines = lines or Lines(connection)
     origin = lines.origin(uid)
     entries = events.of_batch(connection, chain, int(sequence))
     left = 0
@@ -205,13 +305,19 @@ class _Reversal:
             origin = self.lines.origin(entry.batch_uid)
             if origin == self.origin or not self.lines.stands(origin):
                 continue
-            if entry.kind == "undo":
+            if plain(entry.kind) == "undo" or self._older(entry, origin):
                 continue
             fields = list(other.after) if other.operation == "update" else ["*"]
             for uid in other.rows:
                 if uid in mine:
                     found.setdefault(by_uid[uid], {}).update(dict.fromkeys(fields, entry))
         return found
+
+    def _older(self, entry: Entry, origin: str) -> bool:
+        """Say whether an entry does again what was done before the change in question."""
+        if plain(entry.kind) != "redo":
+            return False
+        return order_of(self.connection, origin) < order_of(self.connection, self.origin)
 
     def _leave(self, what: str) -> None:
         self.batch.left.append(what)
@@ -254,7 +360,10 @@ class _Reversal:
             return 0
         place = {one: at for at, one in enumerate(self.ids)}
         rows = {i: {n: c[place[i]] for n, c in change.before.items()} for i in ids}
-        moved = [i for i in ids if i in self._written_since(ids)]
+        written = self._written_since(ids)
+        moved = [i for i in ids if i in written and self._has_writer(i)]
+        # What wrote since was itself taken back: the row is as it was, which the journal must say.
+        anew = [i for i in ids if i in written and not self._has_writer(i)]
         if moved:
             folded = fold.fold_rows(self.connection, self.batch.keys, self.where, moved)
             rows.update({i: f.values for i, f in folded.items()})
@@ -264,8 +373,13 @@ class _Reversal:
         if change.table == "value":
             self.batch.set_values(self.where[1], dict(inward))
         else:
-            self.batch.restore(change.table, inward)
+            self.batch.restore(change.table, inward, anew)
         return 0
+
+    def _has_writer(self, one: int) -> bool:
+        """Say whether fields of a row were written after the event, by a change that stands."""
+        later = self.later.get(one, {}).values()
+        return any(e.change is not None and e.change.operation != "delete" for e in later)
 
     def _written_since(self, ids: list[int]) -> set[int]:
         """Return the rows that an event stored later than this one has touched."""

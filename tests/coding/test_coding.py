@@ -234,3 +234,18 @@ def test_what_cannot_be_merged_is_said_and_nothing_changes(tmp_path: Path) -> No
         with pytest.raises(qualcode.InvalidSegment, match="whole document"):
             project.coding.merge([one, whole])
         assert project.coding.segments().equals(before)
+
+
+def test_a_segment_belongs_to_the_case_of_its_speaker(store_url: str, tmp_path: Path) -> None:
+    with build(store_url, tmp_path) as project:
+        for case in ("the kitchen", "Moira herself"):
+            project.cases.add(case)
+        project.cases.link("L02", "the kitchen")
+        project.cases.link("L02", "Moira herself", speaker="Moira")
+        project.coding.apply("L02", code="trust", quote="They knew every stairwell.")
+        project.coding.apply("L02", code="fatigue", quote="And then?")
+        project.coding.apply("L02", code="trust", whole=True)
+        frame = project.coding.segments()
+        assert list(zip(frame["text"].str[:4], frame["case"], strict=True)) == [
+            ("They", "Moira herself"), ("And ", "the kitchen"), ("Inte", "the kitchen"),
+        ]  # fmt: skip
