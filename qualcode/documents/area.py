@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.documents import intake, listing, masking, versions
 from qualcode.documents.intake import Incoming, Progress
-from qualcode.documents.listing import DocumentRow
+from qualcode.documents.listing import DocumentRow, ListedRow
 from qualcode.documents.naming import checked_language, checked_name
 from qualcode.documents.turns import TurnRow, current_turns
 from qualcode.documents.versions import Look
@@ -106,7 +106,7 @@ class Documents:
 
     # Listing and reading --------------------------------------------------------------------
 
-    def rows(self, *, kind: str | None = None, question: str | None = None) -> list[DocumentRow]:
+    def rows(self, *, kind: str | None = None, question: str | None = None) -> list[ListedRow]:
         """Return the documents as plain rows, of one kind or question if asked."""
         return listing.rows(self._store, kind=kind, question=question)
 

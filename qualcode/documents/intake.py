@@ -216,7 +216,7 @@ def refuse_used(store: Store, document: listing.DocumentRow) -> None:
             "ORDER BY k.name"
         )
         reviewers = [r[0] for r in select_in(connection, sql, [document.id])]
-    for what, people in (("segments", document.coders), ("reviews", reviewers)):
+    for what, people in (("segments", listing.coders(store, document.id)), ("reviews", reviewers)):
         others = [c for c in people if c != me]
         if others:
             raise Conflict(

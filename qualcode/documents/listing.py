@@ -20,11 +20,13 @@ from qualcode.text import names
 
 ANSWER = "answer"
 """The kind of a document that is one person's answer to one question."""
+UID = 36
+"""Characters of a uid."""
 
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """One document: what it is, whose, how long, and how many segments stand in it."""
+    """One document: what it is, whose, and how long."""
 
     id: int
     uid: str
@@ -34,10 +36,16 @@ class DocumentRow:
     case: str | None
     question: str | None
     characters: int
-    segments: int
-    coders: tuple[str, ...]
     version_id: int
     masked: bool
+
+
+@dataclass(frozen=True)
+class ListedRow(DocumentRow):
+    """A document in a list: with how many segments stand in it, and who made them."""
+
+    segments: int
+    coders: tuple[str, ...]
 
 
 _SELECT = (
@@ -48,9 +56,7 @@ _SELECT = (
 )
 
 
-def rows(
-    store: Store, *, kind: str | None = None, question: str | None = None
-) -> list[DocumentRow]:
+def rows(store: Store, *, kind: str | None = None, question: str | None = None) -> list[ListedRow]:
     """Return the documents in the order they came in, of one kind or question if asked."""
     with store.read() as connection:
         m = mark(connection)
@@ -61,7 +67,14 @@ def rows(
             f"{_SELECT}{where}ORDER BY d.id", tuple(bound for _, bound in used)
         ).all()
         counted = _counts(connection)
-    return [_row(r, counted.get(r[0])) for r in found]
+    nothing: tuple[int, tuple[str, ...]] = (0, ())
+    return [ListedRow(*(*_fields(r), *counted.get(r[0], nothing))) for r in found]
+
+
+def coders(store: Store, document: int) -> tuple[str, ...]:
+    """Return the names of those who coded a document."""
+    with store.read() as connection:
+        return _counts(connection, document).get(document, (0, ()))[1]
 
 
 def _counts(
@@ -81,13 +94,19 @@ def _counts(
     return found
 
 
-def _row(row: Sequence[Any], counted: tuple[int, tuple[str, ...]] | None) -> DocumentRow:
-    n, coders = counted or (0, ())
-    key, uid, shown, kind, language, case, question, characters, version, masked = row
-    return DocumentRow(
-        key, uid, shown, kind, language, case, question, characters, n, coders, version,
-        bool(masked),
-    )  # fmt: skip
+def _fields(row: Sequence[Any]) -> tuple[Any, ...]:
+    return (*row[:9], bool(row[9]))
+
+
+def _row(row: Sequence[Any]) -> DocumentRow:
+    return DocumentRow(*_fields(row))
+
+
+def by_uid(store: Store, uids: Sequence[str]) -> list[DocumentRow]:
+    """Return the documents of these uids, those that are there; looked up by key, never scanned."""
+    with store.read() as connection:
+        rows = list(select_in(connection, f"{_SELECT}WHERE d.uid IN ({{}})", uids))
+        return [_row(r) for r in rows]
 
 
 def find(store: Store, name: str) -> DocumentRow:
@@ -95,18 +114,18 @@ def find(store: Store, name: str) -> DocumentRow:
 
     Raises: NotFound with the nearest names, Ambiguous with those that fit.
     """
+    if len(name) == UID and (known := by_uid(store, [name])):
+        return known[0]
     with store.read() as connection:
         m = mark(connection)
-        exact = connection.exec_driver_sql(
-            f"{_SELECT}WHERE d.shown = {m} OR d.uid = {m}", (name, name)
-        ).all()
+        exact = connection.exec_driver_sql(f"{_SELECT}WHERE d.shown = {m}", (name,)).all()
         if len(exact) == 1:
-            return _row(exact[0], _counts(connection, exact[0][0]).get(exact[0][0]))
+            return _row(exact[0])
         listed = connection.exec_driver_sql("SELECT shown, id FROM document ORDER BY id").all()
         match = names.find(name, {r[0]: r[1] for r in listed})
         if match.value is not None:
             row = connection.exec_driver_sql(f"{_SELECT}WHERE d.id = {m}", (match.value,)).one()
-            return _row(row, _counts(connection, row[0]).get(row[0]))
+            return _row(row)
     if match.state == "ambiguous":
         shown = ", ".join(f"“{n}”" for n in match.names[:5])
         raise Ambiguous(
@@ -123,6 +142,18 @@ def text(store: Store, document: DocumentRow) -> str:
     """Return the current text of a document."""
     with store.read() as connection:
         return version_text(connection, document.version_id)
+
+
+def passage(store: Store, document: DocumentRow, start: int, end: int) -> str:
+    """Return a stretch of the current text of a document, without reading all of it."""
+    with store.read() as connection:
+        m = mark(connection)
+        sql = (
+            f"SELECT substr(t.content, {m}, {m}) FROM version v "
+            f"JOIN texts t ON t.id = v.texts_id WHERE v.id = {m}"
+        )
+        bound = (start + 1, end - start, document.version_id)
+        return str(connection.exec_driver_sql(sql, bound).scalar_one())
 
 
 def version_text(connection: Connection, version: int) -> str:

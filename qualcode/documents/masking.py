@@ -22,7 +22,7 @@ from qualcode.store.coders import Coders
 from qualcode.store.journal import Batch
 from qualcode.store.keys import mark
 from qualcode.store.store import Store
-from qualcode.text.edits import replace_all
+from qualcode.text.edits import EditMap, replace_all
 
 KINDS = ("person", "place", "organisation", "number", "other")
 
@@ -201,6 +201,11 @@ def _changes(content: str, wanted: Mapping[str, str]) -> list[tuple[int, int, st
                 taken[start:end] = b"\1" * len(original)
                 changes.append((start, end, wanted[original]))
     return sorted(changes)
+
+
+def replaced(content: str, wanted: Mapping[str, str]) -> tuple[str, EditMap]:
+    """Return a text with words replaced as masking does, and the map from the one to the other."""
+    return replace_all(content, _changes(content, wanted))
 
 
 def _replaced(content: str, wanted: Mapping[str, str]) -> str:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
+from itertools import combinations
 
 from sqlalchemy import Connection
 
 from qualcode.store import events, settle
+from qualcode.store.keys import mark
 from qualcode.store.rows import Where
 
 Written = tuple[str, int, str]
@@ -63,20 +65,35 @@ def list_concurrent(connection: Connection, touched: Mapping[Where, Collection[i
                 continue
             for name, column in change.after.items():
                 for uid, value in zip(change.rows, column, strict=True):
-                    mine = (entry.order[1], entry.order[2], str(value))
-                    written.setdefault((uid, name), []).append(mine)
-        for (uid, name), writes in written.items():
+                    # A value is one row a case and variable; the other tables have no scope.
+                    row = uid if change.scope is None else f"{uid} {change.scope}"
+                    mine = (entry.order[1], entry.order[2], "" if value is None else str(value))
+                    written.setdefault((row, name), []).append(mine)
+        for (row, name), writes in written.items():
             if len({w[0] for w in writes}) > 1:
-                _note(connection, causes, table, uid, name, writes)
+                _note(connection, causes, table, row, name, writes)
 
 
 def _note(
-    connection: Connection, causes: Causes, table: str, uid: str, name: str, writes: list[Written]
+    connection: Connection, causes: Causes, table: str, row: str, name: str, writes: list[Written]
 ) -> None:
-    for at, one in enumerate(writes):
-        for other in writes[at + 1 :]:
-            apart = not causes.knew(one, other) and not causes.knew(other, one)
-            if apart and one[2] != other[2]:
-                low, high = sorted((one[2], other[2]))
-                text = f"set to “{low}” in one copy and “{high}” in another; the later stands"
-                settle.note(connection, "concurrent", table, uid, name, text)
+    """List a field once, with all that was set apart and what stands: the last in the order."""
+    apart: dict[str, None] = {}
+    for one, other in combinations(writes, 2):
+        if one[2] != other[2] and not causes.knew(one, other) and not causes.knew(other, one):
+            apart.update(dict.fromkeys((one[2], other[2])))
+    if not apart:
+        return
+    said = " and ".join(_quoted(value) for value in sorted(apart))
+    m = mark(connection)
+    connection.exec_driver_sql(
+        f"DELETE FROM collision WHERE kind = 'concurrent' AND table_name = {m} "
+        f"AND row_uid = {m} AND field = {m}",
+        (table, row, name),
+    )
+    text = f"set to {said} in different copies; {_quoted(writes[-1][2])} stands"
+    settle.note(connection, "concurrent", table, row, name, text)
+
+
+def _quoted(value: str) -> str:
+    return f"“{value}”" if value else "nothing"

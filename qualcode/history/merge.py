@@ -8,14 +8,15 @@ changed without knowing of each other is listed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
 from qualcode.errors import Conflict, ProjectDamaged
-from qualcode.history import proof
+from qualcode.history import names, proof
 from qualcode.history.concurrent import list_concurrent
 from qualcode.store import fold, payload, places, settle
 from qualcode.store.journal import Batch
@@ -29,14 +30,44 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
+class Collision:
+    """What two copies did against each other: in which row and field, and what came of it."""
+
+    kind: str
+    table: str
+    name: str
+    field: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Merged:
     """What a merge brought: batches and events taken over, and what has to be looked at."""
 
     batches: int
     events: int
     coders: tuple[str, ...]
-    collisions: tuple[tuple[str, str, str, str], ...]
-    """(kind, table, field, note) of each collision that stands after the merge."""
+    collisions: tuple[Collision, ...]
+    """Each collision that stands after the merge."""
+    backup: Path | None = None
+    """The copy made of this project before it was changed."""
+
+
+def require_copy(store: Store, other: Store) -> None:
+    """Refuse what is no sound copy of this project. Raises: Conflict, ProjectDamaged."""
+    if store.project_uid != other.project_uid:
+        raise Conflict(
+            f"{other.where} is another project, not a copy of {store.where}. Name a file that was "
+            "copied from this project."
+        )
+    proof.require_sound(other)
+
+
+def brings(store: Store, other: Store) -> bool:
+    """Say whether another copy holds a batch that this one lacks."""
+    with store.read() as ours, other.read() as theirs:
+        heads = _heads(ours)
+        return any(last > heads.get(uid, 0) for uid, last in _heads(theirs).items())
 
 
 def merge(store: Store, other: Store, progress: Progress | None = None) -> Merged:
@@ -45,12 +76,7 @@ def merge(store: Store, other: Store, progress: Progress | None = None) -> Merge
     Raises: Conflict where it is another project or a copy with a forked chain, ProjectDamaged
     where its journal contradicts itself.
     """
-    if store.project_uid != other.project_uid:
-        raise Conflict(
-            f"{other.where} is another project, not a copy of {store.where}. Bring its documents "
-            "and codes over with `qualcode exchange`."
-        )
-    proof.require_sound(other)
+    require_copy(store, other)
     with other.read() as theirs, store.batch("merge", other.where, kind="merge") as batch:
         adopted = _Adoption(batch, theirs, progress)
         adopted.run()
@@ -63,12 +89,23 @@ def merge(store: Store, other: Store, progress: Progress | None = None) -> Merge
         )
 
 
-def listed(connection: Connection) -> Sequence[tuple[str, str, str, str]]:
-    """Return the collisions that stand, as (kind, table, field, note)."""
+def listed(connection: Connection) -> list[Collision]:
+    """Return the collisions that stand, rows and values by the names people give them."""
     rows = connection.exec_driver_sql(
-        "SELECT kind, table_name, field, note FROM collision ORDER BY kind, table_name, row_uid"
-    )
-    return [(r[0], r[1], r[2], r[3]) for r in rows]
+        "SELECT kind, table_name, row_uid, field, note FROM collision "
+        "ORDER BY kind, table_name, row_uid, field"
+    ).all()
+    found = []
+    for kind, table, row, field, note in rows:
+        said = names.instead_of_uids(connection, table, field, note)
+        found.append(Collision(kind, table, _called(connection, table, row), field, said))
+    return found
+
+
+def _called(connection: Connection, table: str, row: str) -> str:
+    if table == "value":
+        return names.of_value(connection, *row.split(" ", 1))
+    return names.of_rows(connection, table, [row]).get(row, "")
 
 
 def _heads(connection: Connection) -> dict[str, int]:
@@ -102,7 +139,7 @@ class _Adoption:
         )
         for done, row in enumerate(lift_order):
             self._adopt(row)
-            if self.progress is not None and done % 50 == 0:
+            if self.progress is not None:
                 self.progress(done, len(lift_order))
         found = fold.refold(self.ours, self.keys, self._in_order())
         settle.settle(self.ours, self.keys, found)

@@ -18,7 +18,7 @@ from qualcode.store.store import Store
 
 @dataclass(frozen=True)
 class Proof:
-    """What was verified, and every fault found, as sentences."""
+    """What was verified (chains: those that hold a batch), and every fault, as sentences."""
 
     chains: int
     batches: int
@@ -40,7 +40,7 @@ def verify(store: Store) -> Proof:
         ).all()
         heads = {r[1]: r[4] for r in chains}
         faults: list[str] = []
-        batches = events = withheld = 0
+        written = batches = events = withheld = 0
         for key, uid, coder, started, head in chains:
             where = f"{coder}'s session of {started}"
             digest, expected = b"", 1
@@ -50,6 +50,7 @@ def verify(store: Store) -> Proof:
                 f"subject, undoes, seen, digest FROM batch WHERE chain_id = {m} ORDER BY sequence",
                 (key,),
             ).all()
+            written += bool(rows)
             for row in rows:
                 if row[1] != expected:
                     faults.append(f"{where}: batch {expected} is missing")
@@ -79,7 +80,7 @@ def verify(store: Store) -> Proof:
                 batches += 1
             if expected != head + 1:
                 faults.append(f"{where}: its last batches are missing")
-        return Proof(len(chains), batches, events, withheld, tuple(faults))
+        return Proof(written, batches, events, withheld, tuple(faults))
 
 
 def _cut(seen: dict[str, int], heads: dict[str, int], where: str) -> Iterator[str]:

@@ -13,7 +13,9 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection
 
-from qualcode.store.keys import mark, marks, select_in
+from qualcode.store.keys import mark, marks, runs, select_in
+from qualcode.store.payload import Change
+from qualcode.store.rows import Where
 from qualcode.text.edits import EditMap
 
 LEVELS = 31
@@ -157,3 +159,20 @@ class Maps:
 
     def _own(self, version: int) -> EditMap:
         return EditMap.from_json(self._versions[version][1])
+
+
+def derive(connection: Connection, changes: list[tuple[Change, list[int], Where]]) -> None:
+    """Bring the derived tables up to what a batch changed."""
+    documents: set[int] = set()
+    for change, ids, (table, _scope) in changes:
+        if table == "segment":
+            for first, last in runs(sorted(ids)) if change.operation != "update" else ():
+                remove_range(connection, first, last)
+                if change.operation != "delete":
+                    add_range(connection, first, last)
+            if change.operation == "update":
+                refresh(connection, ids)
+        elif table == "document" and "version_id" in change.after:
+            documents.update(ids)
+    if documents:
+        refresh_documents(connection, documents)

@@ -28,14 +28,12 @@ from qualcode.errors import (
     StorageFailed,
 )
 from qualcode.store import engine as engines
-from qualcode.store import places, settle, uids
+from qualcode.store import places, settle, steps, uids
 from qualcode.store import undo as undoing
 from qualcode.store.guard import guard
 from qualcode.store.journal import Batch, Made, Writer, now
-from qualcode.store.keys import Keys, marks, runs
+from qualcode.store.keys import Keys, marks
 from qualcode.store.migrate import stamp, upgrade
-from qualcode.store.payload import Change
-from qualcode.store.rows import Where
 from qualcode.store.tables import REVISION, journalled, metadata
 
 PROGRAM = "qualcode"
@@ -236,7 +234,7 @@ class Store:
         if not writer.chain_id:
             writer.chain_id = _start_chain(batch.connection, writer)
         batch.made = self.last = batch.record(writer, changes)
-        derive(batch.connection, changes)
+        places.derive(batch.connection, changes)
         settle.after_batch(batch.connection, self.keys, {c.table for c, _, _ in changes})
 
     def writer(self) -> Writer:
@@ -268,42 +266,38 @@ class Store:
         """
         coder = self.writer().coder_uid
         with self.read() as connection:
-            step = (
-                undoing.find(connection, coder, uid)
-                if uid
-                else undoing.next_undo(connection, coder)
-            )
+            step = steps.find(connection, coder, uid) if uid else steps.next_undo(connection, coder)
             if step is not None:
-                lines = undoing.Lines(connection)
+                lines = steps.Lines(connection)
                 if not lines.stands(step.uid):
                     raise Conflict(f"“{step.label} {step.subject}” is taken back already.")
-                step = undoing.Step(
+                step = steps.Step(
                     lines.tip(step.uid), step.kind, step.label, step.subject, step.made_at
                 )
         return self._take_back(step, "undo", "Nothing of yours is left to undo.")
 
     def undo_to(
         self, uid: str, *, rehearse: bool = False, progress: Progress | None = None
-    ) -> list[undoing.Taken]:
+    ) -> list[steps.Taken]:
         """Bring this coder's changes to where they stood after a batch, the newest first.
 
         All in one transaction, as batches that one redo brings back together. rehearse: find out
         what would be taken back, and change nothing. An error raised by `progress` stops it.
         """
         coder = self.writer().coder_uid
-        taken: list[undoing.Taken] = []
+        taken: list[steps.Taken] = []
         last = self.last
         try:
             with self.together() as connection:
-                lines = undoing.Lines(connection)
-                steps = undoing.steps_to(connection, lines, coder, uid)
-                end = undoing.TO
-                for done, step in enumerate(steps):
+                lines = steps.Lines(connection)
+                listed = steps.steps_to(connection, lines, coder, uid)
+                end = steps.TO
+                for done, step in enumerate(listed):
                     if progress is not None:
-                        progress(done, len(steps))
+                        progress(done, len(listed))
                     one = self._take_back_in(connection, step, f"{step.kind}{end}", lines)
                     taken.append(one)
-                    end = undoing.ALSO if one.made is not None else end
+                    end = steps.ALSO if one.made is not None else end
                 if rehearse:
                     raise _Rehearsed
         except _Rehearsed:
@@ -311,8 +305,8 @@ class Store:
         return taken
 
     def _take_back_in(
-        self, connection: Connection, step: undoing.Step, kind: str, lines: undoing.Lines
-    ) -> undoing.Taken:
+        self, connection: Connection, step: steps.Step, kind: str, lines: steps.Lines
+    ) -> steps.Taken:
         """Take one step back within an open transaction, or say why it cannot be."""
         try:
             with (
@@ -321,10 +315,10 @@ class Store:
             ):
                 undoing.revert(batch, step.uid, lines)
         except Conflict as error:
-            return undoing.Taken(step, None, (), str(error))
+            return steps.Taken(step, None, (), str(error))
         if batch.made is not None:
             lines.add(batch.made.uid, step.uid)
-        return undoing.Taken(step, batch.made, tuple(batch.left), "")
+        return steps.Taken(step, batch.made, tuple(batch.left), "")
 
     def redo(self) -> Made:
         """Do again what this coder undid last; of changes taken back together, all.
@@ -332,21 +326,21 @@ class Store:
         Raises: Conflict where nothing was undone since the last change.
         """
         with self.read() as connection:
-            steps = undoing.next_redo(connection, self.writer().coder_uid)
-        if not steps:
+            listed = steps.next_redo(connection, self.writer().coder_uid)
+        if not listed:
             raise Conflict("Nothing undone is left to do again.")
-        if len(steps) == 1:
-            return self._take_back(steps[0], "redo", "")
+        if len(listed) == 1:
+            return self._take_back(listed[0], "redo", "")
         with self.together() as connection:
-            lines = undoing.Lines(connection)
-            done = [self._take_back_in(connection, step, "redo", lines) for step in steps]
+            lines = steps.Lines(connection)
+            done = [self._take_back_in(connection, step, "redo", lines) for step in listed]
         made = [one.made for one in done if one.made is not None]
         if not made:
             raise Conflict(done[0].why or "Nothing undone is left to do again.")
         left = [what for one in done for what in (*one.left, *([one.why] if one.why else []))]
         return replace(made[-1], left=tuple(left), touched=None, batches=len(made))
 
-    def _take_back(self, step: undoing.Step | None, kind: str, nothing: str) -> Made:
+    def _take_back(self, step: steps.Step | None, kind: str, nothing: str) -> Made:
         if step is None:
             raise Conflict(nothing)
         with self.batch(step.label, step.subject, kind=kind, undoes=step.uid) as batch:
@@ -371,23 +365,6 @@ def _start_chain(connection: Connection, writer: Writer) -> int:
         f"head_sequence, cited_sequence) VALUES ({marks(connection, 9)}) RETURNING id"
     )
     return int(connection.exec_driver_sql(sql, row).scalar_one())
-
-
-def derive(connection: Connection, changes: list[tuple[Change, list[int], Where]]) -> None:
-    """Bring the derived tables up to what a batch changed."""
-    documents: set[int] = set()
-    for change, ids, (table, _scope) in changes:
-        if table == "segment":
-            for first, last in runs(sorted(ids)) if change.operation != "update" else ():
-                places.remove_range(connection, first, last)
-                if change.operation != "delete":
-                    places.add_range(connection, first, last)
-            if change.operation == "update":
-                places.refresh(connection, ids)
-        elif table == "document" and "version_id" in change.after:
-            documents.update(ids)
-    if documents:
-        places.refresh_documents(connection, documents)
 
 
 def _build(engine: Engine, name: str) -> None:

@@ -235,6 +235,7 @@ value = Table(
     Column("number", Float),
     Column("content", Text),
     Column("missing", Text),
+    Index("ix_value_case", "case_id"),
     info={"journal": True},
     sqlite_with_rowid=False,
 )
@@ -258,6 +259,7 @@ document = _journalled(
     Index("ix_document_variable", "variable_id"),
     Index("ix_document_name", "name"),
     Index("ix_document_shown", "shown"),
+    Index("ix_document_version", "version_id"),
 )
 
 texts = _journalled(
@@ -277,6 +279,8 @@ version = _journalled(
     Column("reason", Text, nullable=False),
     Column("created_at", String(32), nullable=False),
     Index("ix_version_document", "document_id"),
+    Index("ix_version_parent", "parent_id"),
+    Index("ix_version_texts", "texts_id"),
 )
 
 speaker = _journalled(
@@ -286,6 +290,7 @@ speaker = _journalled(
     Column("role", String(16), nullable=False),
     _refers("case_id", "cases"),
     Index("ix_speaker_document", "document_id"),
+    Index("ix_speaker_case", "case_id"),
 )
 
 turn = _journalled(
@@ -300,6 +305,7 @@ turn = _journalled(
     Column("seconds_end", Float),
     Column("place", Text, nullable=False),
     Index("ix_turn_version", "version_id", "position"),
+    Index("ix_turn_speaker", "speaker_id"),
 )
 
 pseudonym = _journalled(
@@ -308,6 +314,7 @@ pseudonym = _journalled(
     Column("replacement", Text, nullable=False),
     Column("kind", String(16), nullable=False),
     _refers("case_id", "cases"),
+    Index("ix_pseudonym_case", "case_id"),
 )
 
 # Codebook ---------------------------------------------------------------------------------------
@@ -418,6 +425,7 @@ assignment = _journalled(
     Column("start_at", Integer),
     Column("end_at", Integer),
     Index("ix_assignment_round", "round_id", "coder_id"),
+    Index("ix_assignment_version", "version_id"),
 )
 
 segment = _journalled(
@@ -491,6 +499,7 @@ memo = _journalled(
     Column("created_at", String(32), nullable=False),
     Column("changed_at", String(32), nullable=False),
     Index("ix_memo_about", "about_table", "about_uid"),
+    Index("ix_memo_version", "version_id"),
 )
 
 link = _journalled(

@@ -7,207 +7,19 @@ undoing of an undo. What stands on a row that undo would remove keeps that row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import Connection
 
 from qualcode.errors import Conflict
 from qualcode.store import events, fold
 from qualcode.store.events import Entry
-from qualcode.store.journal import Batch, Made
-from qualcode.store.keys import mark, select_in
+from qualcode.store.journal import Batch
+from qualcode.store.keys import CHUNK, mark, select_in
 from qualcode.store.rows import Where, read_rows
 from qualcode.store.settle import still_needed
+from qualcode.store.steps import Lines, order_of, plain
 from qualcode.store.tables import metadata, references
-
-Order = tuple[int, str, int]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A batch that undo or redo would act on: its uid, what it did, to what, and when.
-
-    kind: of that batch; where several are taken back, whether each is to be undone or redone.
-    """
-
-    uid: str
-    kind: str
-    label: str
-    subject: str
-    made_at: str
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A step that was taken back: the batch that did it, what of it was left, or why none is."""
-
-    step: Step
-    made: Made | None
-    left: tuple[str, ...]
-    why: str
-
-
-TO, ALSO = " to", " also"
-"""Ends of the kinds of batches that were made together: of the first, and of those after it."""
-
-_BACK = ("undo", *(f"{kind}{end}" for kind in ("undo", "redo") for end in (TO, ALSO)))
-
-
-def plain(kind: str) -> str:
-    """Return the kind of a batch whether it was made with others or alone."""
-    return kind.removesuffix(TO).removesuffix(ALSO)
-
-
-class Lines:
-    """Which batches undo which, and which therefore stand."""
-
-    def __init__(self, connection: Connection, until: Order | None = None) -> None:
-        """until: the last batch that counts, as it is in the order; all where it is None."""
-        m = mark(connection)
-        last = f"AND (b.lamport, c.uid, b.sequence) <= ({m}, {m}, {m}) " if until else ""
-        rows = connection.exec_driver_sql(
-            "SELECT c.uid, b.sequence, b.undoes FROM batch b JOIN chain c ON c.id = b.chain_id "
-            f"WHERE b.undoes IS NOT NULL {last}ORDER BY b.lamport, c.uid, b.sequence",
-            until or (),
-        )
-        self._target: dict[str, str] = {}
-        self._undoers: dict[str, list[str]] = {}
-        for chain, sequence, undoes in rows:
-            self.add(f"{chain}/{sequence}", undoes)
-
-    def add(self, uid: str, undoes: str) -> None:
-        """Note that a batch undoes another."""
-        self._target[uid] = undoes
-        self._undoers.setdefault(undoes, []).append(uid)
-
-    def origin(self, uid: str) -> str:
-        """Return the change that a batch does, undoes or redoes in the end."""
-        while uid in self._target:
-            uid = self._target[uid]
-        return uid
-
-    def stands(self, uid: str) -> bool:
-        """Say whether no standing batch undoes this one."""
-        return not any(self.stands(u) for u in self._undoers.get(uid, ()))
-
-    def tip(self, uid: str) -> str:
-        """Return the batch that last did (or redid) a standing change."""
-        for undo in self._undoers.get(uid, ()):
-            for redo in self._undoers.get(undo, ()):
-                if self.stands(redo):
-                    return self.tip(redo)
-        return uid
-
-    def undoer(self, uid: str) -> str:
-        """Return the standing batch that took back a change that does not stand."""
-        return next(u for u in self._undoers[self.tip(uid)] if self.stands(u))
-
-
-def _rows(
-    connection: Connection, coder_uid: str, kinds: str, more: str = "", bound: tuple[Any, ...] = ()
-) -> Iterator[Step]:
-    """Yield batches of a coder, the newest first, read as far as they are asked for."""
-    m = mark(connection)
-    # The order's index is walked, not the coder's: sorting a coder's whole work costs far more.
-    sql = (
-        "SELECT c.uid, b.sequence, b.kind, b.label, b.subject, b.made_at FROM batch b "
-        f"JOIN chain c ON c.id = b.chain_id WHERE b.coder_uid || '' = {m} AND b.kind IN ({kinds}) "
-        f"{more}ORDER BY b.lamport DESC, c.uid DESC, b.sequence DESC"
-    )
-    with connection.exec_driver_sql(sql, (coder_uid, *bound)) as rows:
-        for r in rows:
-            yield Step(f"{r[0]}/{r[1]}", r[2], r[3], r[4], r[5])
-
-
-def next_undo(connection: Connection, coder_uid: str) -> Step | None:
-    """Return the latest standing change of this coder, or None."""
-    lines = Lines(connection)
-    for step in _rows(connection, coder_uid, "'change'"):
-        if lines.stands(step.uid):
-            return step
-    return None
-
-
-def next_redo(connection: Connection, coder_uid: str) -> list[Step]:
-    """Return the latest standing undo of this coder that no newer change has overtaken.
-
-    With those made together with it, in the order in which they are to be taken back.
-    """
-    lines = Lines(connection)
-    for step in _rows(connection, coder_uid, _listed("change", *_BACK)):
-        if lines.stands(step.uid):
-            if step.kind == "change":
-                return []
-            return [s for s in _together(connection, coder_uid, step) if lines.stands(s.uid)]
-    return []
-
-
-def _listed(*kinds: str) -> str:
-    return ", ".join(f"'{kind}'" for kind in kinds)
-
-
-def _together(connection: Connection, coder_uid: str, last: Step) -> list[Step]:
-    found = [last]
-    if last.kind.endswith(ALSO):
-        m = mark(connection)
-        chain, sequence = last.uid.split("/")
-        more = f"AND c.uid = {m} AND b.sequence < {m} "
-        for step in _rows(connection, coder_uid, _listed(*_BACK), more, (chain, int(sequence))):
-            found.append(step)
-            if step.kind.endswith(TO):
-                break
-    return found
-
-
-def order_of(connection: Connection, uid: str) -> Order:
-    """Return where a batch is in the order of all: Lamport time, chain, sequence."""
-    m = mark(connection)
-    chain, sequence = uid.split("/")
-    row = connection.exec_driver_sql(
-        "SELECT b.lamport, c.uid, b.sequence FROM batch b JOIN chain c ON c.id = b.chain_id "
-        f"WHERE c.uid = {m} AND b.sequence = {m}",
-        (chain, int(sequence)),
-    ).one()
-    return row[0], row[1], row[2]
-
-
-def steps_to(connection: Connection, lines: Lines, coder_uid: str, uid: str) -> list[Step]:
-    """Return what brings this coder's changes to where they stood after a batch, in order.
-
-    Changes made later are undone, those undone later are redone, those redone later are undone.
-    """
-    m = mark(connection)
-    until = order_of(connection, uid)
-    then = Lines(connection, until)
-    more = f"AND b.lamport >= {m} AND (b.lamport, c.uid, b.sequence) > ({m}, {m}, {m}) "
-    later = _rows(
-        connection, coder_uid, _listed("change", "redo", *_BACK), more, (until[0], *until)
-    )
-    newer: set[str] = set()
-    order: dict[str, Step] = {}
-    for step in later:
-        if step.kind == "change":
-            newer.add(step.uid)
-        order.setdefault(lines.origin(step.uid), step)
-    found = []
-    for origin, step in order.items():
-        stood = origin not in newer and then.stands(origin)
-        if lines.stands(origin) and not stood:
-            found.append(replace(step, uid=lines.tip(origin), kind="undo"))
-        elif stood and not lines.stands(origin):
-            found.append(replace(step, uid=lines.undoer(origin), kind="redo"))
-    return found
-
-
-def find(connection: Connection, coder_uid: str, uid: str) -> Step | None:
-    """Return one change of this coder by its uid, or None."""
-    m = mark(connection)
-    chain, sequence = uid.split("/")
-    more = f"AND c.uid = {m} AND b.sequence = {m} "
-    bound = (chain, int(sequence))
-    return next(iter(list(_rows(connection, coder_uid, "'change'", more, bound))), None)
 
 
 def revert(batch: Batch, uid: str, lines: Lines | None = None) -> None:
@@ -224,14 +36,22 @@ def revert(batch: Batch, uid: str, lines: Lines | None = None) -> None:
     reversals = [_Reversal(batch, lines, origin, entry) for entry in reversed(entries)]
     # What comes back and what is set back first: only then is known what the rest stands on.
     for turn in (["", "delete"], ["update"]):
-        left += sum(one.run({}) for one in reversals if one.operation in turn)
+        left += sum(one.run() for one in reversals if one.operation in turn)
     adding = [one for one in reversals if one.operation in ("insert", "restore")]
-    kept = _kept(connection, adding)
-    left += sum(one.run(kept) for one in adding)
+    going = _going(adding)
+    kept = still_needed(connection, going)
+    parts = _parts(connection, going, kept)
+    left += sum(one.run(kept, parts) for one in adding)
     if left and not batch.net():
         raise Conflict(
             f"Nothing of it can be taken back: {batch.left[0]}. Take back the later change first."
         )
+
+
+def _noun(table: str) -> str:
+    """Return what a row of a table is called."""
+    plain = {"texts": "a text", "cases": "a case", "value": "a value"}
+    return plain.get(table, f"a {table.replace('_', ' ')}")
 
 
 def _where(batch: Batch, entry: Entry) -> Where:
@@ -242,12 +62,53 @@ def _where(batch: Batch, entry: Entry) -> Where:
     return "value", batch.keys.ids(batch.connection, "variable", [change.scope])[change.scope]
 
 
-def _kept(connection: Connection, reversals: list[_Reversal]) -> dict[Where, set[int]]:
-    """Return the inserted rows that must stay because something that stays refers to them."""
+def _going(reversals: list[_Reversal]) -> dict[Where, set[int]]:
+    """Return the inserted rows that nobody wrote to since."""
     going: dict[Where, set[int]] = {}
     for one in reversals:
         going.setdefault(one.where, set()).update(set(one.ids) - set(one.later))
-    return still_needed(connection, going)
+    return going
+
+
+def _parts(
+    connection: Connection, going: Mapping[Where, set[int]], kept: Mapping[Where, set[int]]
+) -> dict[Where, set[int]]:
+    """Return the inserted rows that belong to rows that stay, as turns do to their document.
+
+    Such a row refers to at least one of the inserted rows, and to none that goes.
+    """
+    parts: dict[Where, set[int]] = {}
+    growing = any(kept.values())
+    while growing:
+        growing = False
+        for where, ids in going.items():
+            staying = parts.setdefault(where, set())
+            rest = ids - kept.get(where, set()) - staying
+            for one, targets in _referring(connection, where, rest):
+                inside = [(to, key) for to, key in targets if key in going.get(to, ())]
+                if inside and all(
+                    key in kept.get(to, ()) or key in parts.get(to, ()) for to, key in inside
+                ):
+                    staying.add(one)
+                    growing = True
+    return parts
+
+
+def _referring(
+    connection: Connection, where: Where, ids: Collection[int]
+) -> Iterator[tuple[int, list[tuple[Where, int]]]]:
+    """Yield rows with what they refer to."""
+    table, scope = where
+    if table == "value":
+        yield from ((i, [(("variable", 0), scope), (("cases", 0), i)]) for i in ids)
+        return
+    targets = references(metadata.tables[table])
+    if not targets or not ids:
+        return
+    sql = f"SELECT id, {', '.join(targets)} FROM {table} WHERE id IN ({{}})"
+    for one, *keys in select_in(connection, sql, list(ids)):
+        pairs = zip(targets.values(), keys, strict=True)
+        yield one, [((target, 0), key) for target, key in pairs if key is not None]
 
 
 class _Reversal:
@@ -277,8 +138,15 @@ class _Reversal:
             self.ids = [by_uid[u] for u in change.rows]
             self.later = self._later_writers()
 
-    def run(self, kept: Mapping[Where, set[int]]) -> int:
-        """Take the event back as far as it goes; return how many rows or fields are left."""
+    def run(
+        self,
+        kept: Mapping[Where, set[int]] | None = None,
+        parts: Mapping[Where, set[int]] | None = None,
+    ) -> int:
+        """Take the event back as far as it goes; return how many rows or fields are left.
+
+        kept: inserted rows that later work stands on; parts: those that belong to them.
+        """
         if self.operation == "":
             self._leave("something whose content was erased or withheld")
             return 1
@@ -286,7 +154,8 @@ class _Reversal:
             return self._update()
         if self.operation == "delete":
             return self._bring_back()
-        return self._remove(kept.get(self.where, set()))
+        held, own = (kept or {}).get(self.where, set()), (parts or {}).get(self.where, set())
+        return self._remove(held, own)
 
     def _later_writers(self) -> dict[int, dict[str, Entry]]:
         """Return, by row and field, who wrote after the event and still counts."""
@@ -332,16 +201,18 @@ class _Reversal:
         for at, one in enumerate(self.ids):
             if now_there[one] is None:
                 left += 1
-                self._leave(f"a {change.table} that was deleted since")
+                self._leave(f"{_noun(change.table)} that was deleted since")
                 continue
             for name, column in before.items():
                 writers = self.later.get(one, {})
                 if name in writers or "*" in writers:
                     left += 1
-                    self._leave(f"{name} of a {change.table} that was changed since")
+                    self._leave(f"{name} of {_noun(change.table)} that was changed since")
                 elif not self._exists(name, column[at]):
                     left += 1
-                    self._leave(f"{name} of a {change.table}, which pointed to something deleted")
+                    self._leave(
+                        f"{name} of {_noun(change.table)}, which pointed to something deleted"
+                    )
                 else:
                     changes.setdefault(one, {})[name] = column[at]
         if change.table == "value":
@@ -392,21 +263,21 @@ class _Reversal:
                 found.update(by_uid[u] for u in entry.change.rows)
         return found
 
-    def _remove(self, held: set[int]) -> int:
+    def _remove(self, held: set[int], own: set[int]) -> int:
         change = self.entry.change
         assert change is not None
         left = 0
         now_there = set(self._present())
         going = []
         for one in self.ids:
-            if one not in now_there:
+            if one not in now_there or one in own:
                 continue
             if one in self.later:
                 left += 1
-                self._leave(f"a {change.table} that was changed since")
+                self._leave(f"{_noun(change.table)} that was changed since")
             elif one in held:
                 left += 1
-                self._leave(f"a {change.table} that later work stands on")
+                self._leave(f"{_noun(change.table)} that later work stands on")
             else:
                 going.append(one)
         if change.table == "value":
@@ -417,6 +288,13 @@ class _Reversal:
 
     def _present(self) -> list[int]:
         table, scope = self.where
+        if table == "value" and len(self.ids) > CHUNK:
+            # A variable is read whole in less time than many of its cases are looked up.
+            m = mark(self.connection)
+            sql = f"SELECT case_id FROM value WHERE variable_id = {m}"
+            wanted = set(self.ids)
+            found = self.connection.exec_driver_sql(sql, (scope,))
+            return [r[0] for r in found if r[0] in wanted]
         if table == "value":
             sql = "SELECT case_id FROM value WHERE variable_id = ? AND case_id IN ({})"
             return [r[0] for r in select_in(self.connection, sql, self.ids, scope)]

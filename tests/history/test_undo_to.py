@@ -90,8 +90,8 @@ def test_others_work_stays_and_is_told(project: Project, tmp_path: Path) -> None
         lins = newest(other)
     shown = project.history.undo_to(here, preview=True)
     assert shown.others == 1
-    assert said(shown) == [("apply code", "trust · L02", False), ("add code", "grief", False)]
-    assert shown.steps[1].left == ("a code that later work stands on",)
+    assert said(shown) == [("apply code", "trust · L02", False), ("add code", "grief", True)]
+    assert "that later work stands on" in shown.steps[1].why
     project.history.undo_to(here)
     assert [(r.code, r.coder) for r in project.coding.rows()] == [("grief", "Lin")]
     with pytest.raises(NotAllowed, match="is Lin's: only Lin can take it back"):

@@ -1,4 +1,4 @@
-"""Queries that are kept by name; documents are found by the name they show."""
+"""Queries that are kept by name; indexes by which rows are found and their undoing is checked."""
 
 from __future__ import annotations
 
@@ -10,9 +10,22 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+INDEXES = (
+    ("ix_document_shown", "document", "shown"),
+    ("ix_document_version", "document", "version_id"),
+    ("ix_version_parent", "version", "parent_id"),
+    ("ix_version_texts", "version", "texts_id"),
+    ("ix_speaker_case", "speaker", "case_id"),
+    ("ix_turn_speaker", "turn", "speaker_id"),
+    ("ix_pseudonym_case", "pseudonym", "case_id"),
+    ("ix_value_case", "value", "case_id"),
+    ("ix_memo_version", "memo", "version_id"),
+    ("ix_assignment_version", "assignment", "version_id"),
+)
+
 
 def upgrade() -> None:
-    """Create the table of queries, and the index of shown names."""
+    """Create the table of queries, and the indexes."""
     op.create_table(
         "query",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -33,4 +46,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_query"),
         sa.UniqueConstraint("uid", name="uq_query_uid"),
     )
-    op.create_index("ix_document_shown", "document", ["shown"], unique=False)
+    for name, table, column in INDEXES:
+        op.create_index(name, table, [column], unique=False)
