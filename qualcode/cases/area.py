@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qualcode.cases import kinds as kinds_of_values
 from qualcode.cases import sheet, survey
 from qualcode.cases.survey import Progress
 from qualcode.documents import listing
@@ -62,23 +63,23 @@ class Cases:
 
         open_ended: columns whose answers become documents of their case, named CASE · QUESTION.
         kinds: column → nominal, ordinal, scale, date, multiple response (parts separated by ;),
-        text; else scale where all cells are numbers, nominal otherwise. levels: the order of an
-        ordinal column. prefix: before the variables' names. Returns one row a column: column,
-        variable, kind, open_ended, values, blank, levels, example. preview: write nothing.
-        Raises: NotFound, UnreadableSource with the row, UsageError.
+        text; else what the project knows of the variable, scale where all cells are plainly
+        numbers, nominal otherwise. levels: those of an ordinal column, the lowest first. prefix:
+        before the variables' names. Again for ids that are there: values and answers that differ
+        are updated, a blank cell leaves what is there. Returns one row a column: column, variable,
+        kind, open_ended, values, blank, levels, example. preview: write nothing.
+        Raises: NotFound, UnreadableSource with the row, UsageError, Conflict for an answer that
+        was masked here and is another in the file.
         """
         import pandas as pd
 
         if kind not in KINDS:
             raise UsageError(f"No kind of case “{kind}”. Kinds are: {', '.join(KINDS)}.")
+        stated = survey.Stated(id, open_ended, weight, kinds or {}, levels or {}, prefix)
         plan = survey.plan(
             sheet.read(Path(path), sheet=sheet_name, encoding=encoding),
-            id=id,
-            open_ended=open_ended,
-            weight=weight,
-            kinds=kinds or {},
-            levels=levels or {},
-            prefix=prefix,
+            stated,
+            {v.name: survey.Known(v.kind, v.levels) for v in self.variables()},
         )
         if not preview:
             survey.take_in(self._store, plan, kind=kind, progress=progress)
@@ -98,11 +99,7 @@ class Cases:
             sql = f"SELECT 1 FROM cases WHERE uid = {m}"
             if batch.connection.exec_driver_sql(sql, (uid,)).first() is not None:
                 raise Conflict(f"There is a case “{name}” already.")
-            row = {
-                "uid": uid, "name": name, "kind": kind, "quote_consent": None,
-                "archive_consent": None, "share_consent": None,
-            }  # fmt: skip
-            batch.insert("cases", [row])
+            batch.insert_columns("cases", {"name": [name], "kind": [kind]}, [uid])
         return uid
 
     def link(self, document: str, case: str, *, speaker: str | None = None) -> None:
@@ -126,34 +123,39 @@ class Cases:
         """Set one value of a case; None clears it. Raises: NotFound, UsageError."""
         case_id, name = self._find(case)
         known = self._variable(variable)
+        if known.name in self.questions():
+            raise UsageError(
+                f"“{known.name}” is an open question. Correct its answer with: "
+                f"qualcode documents edit '{name} · {known.name}'"
+            )
         row = None
         if value is not None and str(value).strip():
-            number, content = self._checked(known, str(value))
+            given = str(value)
+            if wrong := kinds_of_values.fault(known.kind, given, known.levels):
+                raise UsageError(f"{known.name} of {name}: “{given}” {wrong}.")
+            number, content = kinds_of_values.stored(known.kind, given)
             row = {"number": number, "content": content, "missing": None}
         with self._store.batch("set value", f"{name} · {known.name}") as batch:
             batch.set_values(known.id, {case_id: row})
 
-    def _checked(self, variable: VariableRow, value: str) -> tuple[float | None, str | None]:
-        if variable.kind == "ordinal" and value.strip() not in variable.levels:
-            raise UsageError(
-                f"“{value}” is no level of {variable.name}: {', '.join(variable.levels)}."
-            )
-        try:
-            return survey.stored(variable.kind, value)
-        except ValueError as error:
-            raise UsageError(f"{variable.name} takes numbers, not “{value}”.") from error
-
     def show(self, case: str) -> dict[str, Any]:
-        """Return what is known of a case: variable → value, in the variables' order."""
+        """Return what is known of a case: variable → value or answer, in the variables' order."""
         case_id, name = self._find(case)
         with self._store.read() as connection:
             m = mark(connection)
             rows = connection.exec_driver_sql(
-                "SELECT r.name, r.kind, v.number, v.content FROM value v "
-                f"JOIN variable r ON r.id = v.variable_id WHERE v.case_id = {m} ORDER BY r.id",
+                "SELECT r.id, r.name, r.kind, v.number, v.content FROM value v "
+                f"JOIN variable r ON r.id = v.variable_id WHERE v.case_id = {m}",
                 (case_id,),
             ).all()
-        return {"case": name, **{r[0]: _value(r[1], r[2], r[3]) for r in rows}}
+            answers = connection.exec_driver_sql(
+                "SELECT r.id, r.name, r.kind, NULL, t.content FROM document d "
+                "JOIN variable r ON r.id = d.variable_id JOIN version v ON v.id = d.version_id "
+                f"JOIN texts t ON t.id = v.texts_id WHERE d.case_id = {m}",
+                (case_id,),
+            ).all()
+        known = {r[0]: (r[1], _value(*r[2:])) for r in [*rows, *answers]}
+        return {"case": name, **dict(known[key] for key in sorted(known))}
 
     def variables(self) -> list[VariableRow]:
         """Return the variables in the order they came in."""
@@ -186,7 +188,9 @@ class Cases:
     def frame(self, variables: Sequence[str] | None = None) -> pd.DataFrame:
         """Return one row a case, one typed column a variable (categoricals ordered if ordinal).
 
-        The index is 0 … n-1; `case` and `kind` come first. variables: only these.
+        The index is 0 … n-1; `case` and `kind` come first, and a variable of either name is
+        `case (variable)` here. An open question's column holds the answers as they now read.
+        variables: only these.
         """
         from qualcode.cases.frames import cases_frame
 

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 
     from qualcode.cases.area import VariableRow
 
+_VALUES = "SELECT case_id, number, content FROM value WHERE variable_id"
+_ANSWERS = (
+    "SELECT d.case_id, NULL, t.content FROM document d JOIN version v ON v.id = d.version_id "
+    "JOIN texts t ON t.id = v.texts_id WHERE d.case_id IS NOT NULL AND d.variable_id"
+)
+
 
 def cases_frame(store: Store, variables: Sequence[VariableRow]) -> pd.DataFrame:
     """Return one row a case: `case`, `kind` and the variables, blank where there is no value."""
@@ -28,13 +34,18 @@ def cases_frame(store: Store, variables: Sequence[VariableRow]) -> pd.DataFrame:
             "case": [r[1] for r in cases],
             "kind": pd.Categorical([r[2] for r in cases]),
         }
+        questions = {
+            r[0]
+            for r in connection.exec_driver_sql(
+                "SELECT DISTINCT variable_id FROM document WHERE case_id IS NOT NULL"
+            )
+        }
         for variable in variables:
-            rows = connection.exec_driver_sql(
-                f"SELECT case_id, number, content FROM value WHERE variable_id = {m}",
-                (variable.id,),
-            ).all()
+            sql = _ANSWERS if variable.id in questions else _VALUES
+            rows = connection.exec_driver_sql(f"{sql} = {m}", (variable.id,)).all()
             at = np.searchsorted(keys, np.array([r[0] for r in rows], dtype=np.int64))
-            columns[variable.name] = _column(variable, len(keys), at, rows)
+            name = variable.name if variable.name not in columns else f"{variable.name} (variable)"
+            columns[name] = _column(variable, len(keys), at, rows)
     return pd.DataFrame(columns)
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -29,7 +31,7 @@ class Sheet:
     name: str
     columns: list[str]
     rows: list[list[str]]
-    first_row: int
+    numbers: list[int]
 
     def column(self, name: str) -> list[str]:
         """Return one column. Raises: NotFound, naming the columns there are."""
@@ -45,7 +47,11 @@ def read(path: Path, *, sheet: str | None = None, encoding: str | None = None) -
 
     Raises: NotFound, UnreadableSource with the row.
     """
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except OSError as error:
+        raise UnreadableSource(f"{path} cannot be read: {error.strerror}.") from error
+    if not there:
         raise NotFound(f"No file {path}.")
     suffix = path.suffix.lower()
     if suffix in (".xlsx", ".xlsm"):
@@ -58,10 +64,16 @@ def read(path: Path, *, sheet: str | None = None, encoding: str | None = None) -
 
 
 def _read_csv(path: Path, encoding: str | None) -> list[list[str]]:
-    content = decode(path.read_bytes(), encoding).text
+    try:
+        content = decode(path.read_bytes(), encoding).text
+    except UnreadableSource as error:
+        raise UnreadableSource(f"{path.name}: {error}") from error
+    except OSError as error:
+        raise UnreadableSource(f"{path.name} cannot be read: {error.strerror}.") from error
     if not content.strip():
         raise UnreadableSource(f"{path.name} is empty.")
-    head = content[: content.find("\n")] if "\n" in content else content
+    # A comma within a quoted name of a column separates nothing.
+    head = re.sub('"[^"]*"', "", content).partition("\n")[0]
     delimiter = max("\t;,", key=lambda d: (head.count(d), d == ","))
     limit = csv.field_size_limit(10_000_000)
     try:
@@ -90,11 +102,19 @@ def _read_xlsx(path: Path, sheet: str | None) -> list[list[str]]:
             f"{path.name} is no Excel workbook (.xlsx). Open it in a spreadsheet and save it again."
         ) from error
     try:
-        names = book.sheetnames
+        names = [one.title for one in book.worksheets]
+        if not names:
+            raise UnreadableSource(f"{path.name} has no sheet with cells.")
         if sheet is not None and sheet not in names:
             raise NotFound(f"{path.name} has no sheet “{sheet}”. Its sheets: {', '.join(names)}")
         table = book[sheet] if sheet is not None else book[names[0]]
+        table.reset_dimensions()  # what a file says of its own size is often wrong
         rows = [[_cell(v) for v in row] for row in table.iter_rows(values_only=True)]
+    except (SyntaxError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise UnreadableSource(
+            f"{path.name} is damaged: its cells cannot be read. Open it in a spreadsheet and save "
+            "it again."
+        ) from error
     finally:
         book.close()
     while rows and not any(rows[-1]):
@@ -130,14 +150,15 @@ def _check(name: str, rows: list[list[str]]) -> Sheet:
             raise UnreadableSource(f"{name}, row 1: column {at + 1} has no name.")
         if column in columns[:at]:
             raise UnreadableSource(f"{name}, row 1: two columns are named “{column}”.")
-    body = []
+    body, numbers = [], []
     for number, row in enumerate(rows[1:], 2):
-        if not any(row):
+        if not any(cell.strip() for cell in row):
             continue
         if len(row) > width and any(row[width:]):
             raise UnreadableSource(
                 f"{name}, row {number}: {len(row)} cells where the header has {width}. "
                 "Look for a comma or quote in a cell."
             )
+        numbers.append(number)
         body.append([unescape(cell) for cell in row[:width]] + [""] * (width - len(row)))
-    return Sheet(name, columns, body, 2)
+    return Sheet(name, columns, body, numbers)

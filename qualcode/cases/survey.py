@@ -1,30 +1,55 @@
 """Taking in a survey: cases by id, a variable a column, a document an open-ended answer.
 
 All or nothing, in one batch: one undo takes it back. Importing again updates by id: values that
-differ are set, an answer that differs becomes a new version, and codings stay.
+differ are set, an answer that differs becomes a new version, and codings stay. A blank cell says
+nothing, and leaves what is there.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from qualcode.cases import answers
+from qualcode.cases.kinds import (
+    SEPARATOR,
+    check_kind,
+    fault,
+    guess,
+    levels_found,
+    orders_itself,
+    stored,
+)
 from qualcode.cases.sheet import Sheet
-from qualcode.documents import listing, versions
 from qualcode.errors import UnreadableSource, UsageError
 from qualcode.store import uids
-from qualcode.store.journal import Batch, now
+from qualcode.store.journal import Batch
 from qualcode.store.keys import select_in
 from qualcode.store.store import Store
-from qualcode.text import language
 
-KINDS = ("nominal", "ordinal", "scale", "date", "multiple response", "text", "weight", "id")
-SEPARATOR = ";"
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a project knows of a variable already: its kind and its levels in order."""
+
+    kind: str
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What the person who imports says of a file's columns."""
+
+    id: str
+    open_ended: Sequence[str]
+    weight: str | None
+    kinds: Mapping[str, str]
+    levels: Mapping[str, Sequence[str]]
+    prefix: str
 
 
 @dataclass(frozen=True)
@@ -50,44 +75,53 @@ class Plan:
     columns: list[Column]
 
 
-def plan(
-    sheet: Sheet,
-    *,
-    id: str,
-    open_ended: Sequence[str],
-    weight: str | None,
-    kinds: Mapping[str, str],
-    levels: Mapping[str, Sequence[str]],
-    prefix: str,
-) -> Plan:
-    """Understand a survey file. Raises: NotFound, UnreadableSource, UsageError with the row."""
-    ids = _ids(sheet, id)
-    for name in (*open_ended, *([weight] if weight else ()), *kinds, *levels):
+def plan(sheet: Sheet, stated: Stated, known: Mapping[str, Known]) -> Plan:
+    """Understand a survey file; known: the project's variables by name.
+
+    Raises: NotFound, UnreadableSource, UsageError with the row.
+    """
+    ids = _ids(sheet, stated.id)
+    weight = [stated.weight] if stated.weight else []
+    for name in (*stated.open_ended, *weight, *stated.kinds, *stated.levels):
         sheet.column(name)
-    columns = []
-    for name in sheet.columns:
-        if name == id:
-            continue
-        cells = sheet.column(name)
-        kind = _kind(name, cells, open_ended, weight, kinds, levels)
-        given = [c for c in cells if c.strip()]
-        found = tuple(levels.get(name, ())) or _levels(kind, given)
-        _check_cells(sheet, name, kind, cells, found if name in levels else ())
-        columns.append(
-            Column(
-                name, prefix + name, kind, name in open_ended, len(given),
-                len(cells) - len(given), found, given[0] if given else "",
-            )
-        )  # fmt: skip
+        if name == stated.id:
+            raise UsageError(f"“{name}” is the id column, and no variable besides.")
+    columns = [_column(sheet, name, stated, known) for name in sheet.columns if name != stated.id]
     return Plan(sheet, ids, columns)
+
+
+def _column(sheet: Sheet, name: str, stated: Stated, known: Mapping[str, Known]) -> Column:
+    cells = sheet.column(name)
+    variable = stated.prefix + name
+    there = known.get(variable)
+    open_ended = name in stated.open_ended
+    kind = _kind(name, cells, stated) or (there.kind if there else guess(cells))
+    if there is not None and there.kind != kind:
+        raise UsageError(
+            f"“{variable}” is {there.kind} in this project and would become {kind}. "
+            f"State it as {there.kind}, take back the earlier import, or import under a prefix."
+        )
+    levels = _levels(name, kind, cells, stated, there)
+    for row, cell in zip(sheet.numbers, cells, strict=True):
+        if (cell.strip() or "\0" in cell) and (wrong := fault(kind, cell, levels)):
+            shown = cell.strip().replace("\0", "\ufffd")
+            shown = shown if len(shown) <= 40 else shown[:39] + "…"
+            raise UnreadableSource(f"{sheet.name}, row {row}, “{name}”: “{shown}” {wrong}.")
+    filled = [c for c in cells if (answers.words(c) if open_ended else c.strip())]
+    return Column(
+        name, variable, kind, open_ended, len(filled), len(cells) - len(filled), levels,
+        filled[0] if filled else "",
+    )  # fmt: skip
 
 
 def _ids(sheet: Sheet, id: str) -> list[str]:
     ids = [cell.strip() for cell in sheet.column(id)]
     seen: dict[str, int] = {}
-    for number, one in enumerate(ids, sheet.first_row):
+    for number, one in zip(sheet.numbers, ids, strict=True):
         if not one:
             raise UnreadableSource(f"{sheet.name}, row {number}: the id column “{id}” is blank.")
+        if "\0" in one:
+            raise UnreadableSource(f"{sheet.name}, row {number}, “{id}”: a NUL character.")
         if one in seen:
             raise UnreadableSource(
                 f"{sheet.name}, row {number}: the id “{one}” stands in row {seen[one]} already. "
@@ -97,86 +131,42 @@ def _ids(sheet: Sheet, id: str) -> list[str]:
     return ids
 
 
-def _kind(
-    name: str,
-    cells: Sequence[str],
-    open_ended: Sequence[str],
-    weight: str | None,
-    kinds: Mapping[str, str],
-    levels: Mapping[str, Sequence[str]],
-) -> str:
-    """Return a column's kind: as stated; else scale where all cells are numbers, else nominal."""
-    if name in open_ended:
+def _kind(name: str, cells: Sequence[str], stated: Stated) -> str | None:
+    """Return a column's kind as it is stated, None where nothing is said."""
+    if name in stated.open_ended:
         return "text"
-    if name == weight:
+    if name == stated.weight:
         return "weight"
-    if name in kinds:
-        if kinds[name] not in KINDS:
-            raise UsageError(f"No kind “{kinds[name]}”. Kinds are: {', '.join(KINDS)}.")
-        return kinds[name]
-    if name in levels:
-        return "ordinal"
-    given = [c for c in cells if c.strip()]
-    plain = all(
-        _number(c) is not None and not (c[0] == "0" and c.isdigit() and len(c) > 1) for c in given
-    )
-    return "scale" if given and plain else "nominal"
+    if name in stated.kinds:
+        return check_kind(stated.kinds[name])
+    return "ordinal" if name in stated.levels else None
 
 
-def _number(cell: str) -> float | None:
-    try:
-        found = float(cell)
-    except ValueError:
-        return None
-    return found if math.isfinite(found) and "_" not in cell else None
+def _levels(
+    name: str, kind: str, cells: Sequence[str], stated: Stated, there: Known | None
+) -> tuple[str, ...]:
+    """Return a column's levels in order: as stated, else as known, else as found.
 
-
-def _levels(kind: str, given: Sequence[str]) -> tuple[str, ...]:
-    if kind in ("nominal", "ordinal"):
-        return tuple(sorted({c.strip() for c in given}))
-    if kind == "multiple response":
-        return tuple(sorted({p for c in given for p in parts(c)}))
-    return ()
-
-
-def parts(cell: str) -> list[str]:
-    """Return the choices that a multiple response names."""
-    return [p.strip() for p in cell.split(SEPARATOR) if p.strip()]
-
-
-def _check_cells(
-    sheet: Sheet, name: str, kind: str, cells: Sequence[str], levels: Sequence[str]
-) -> None:
-    known = set(levels)
-    for number, cell in enumerate(cells, sheet.first_row):
-        if "\0" in cell:
-            raise UnreadableSource(f"{sheet.name}, row {number}, “{name}”: a NUL character.")
-        cell = cell.strip()
-        if not cell:
-            continue
-        wrong = None
-        if kind in ("scale", "weight") and _number(cell) is None:
-            wrong = "is no number"
-        elif kind == "weight" and float(cell) < 0:
-            wrong = "is negative, which no weight can be"
-        elif kind == "date" and not _is_date(cell):
-            wrong = "is no date of the form 2020-01-31"
-        elif known and kind == "ordinal" and cell not in known:
-            wrong = f"is none of the levels {', '.join(levels)}"
-        if wrong:
-            raise UnreadableSource(f"{sheet.name}, row {number}, “{name}”: “{cell}” {wrong}.")
-
-
-def _is_date(cell: str) -> bool:
-    try:
-        date.fromisoformat(cell[:10])
-    except ValueError:
-        return False
-    return True
+    Raises: UsageError for an ordinal column whose order nobody said.
+    """
+    before = there.levels if there else ()
+    if name in stated.levels:
+        given = [one.strip() for one in stated.levels[name] if one.strip()]
+        return tuple(dict.fromkeys([*given, *before]))
+    if kind == "ordinal" and before:
+        return before
+    found = levels_found(kind, cells)
+    if kind == "ordinal" and not orders_itself(found):
+        listed = ", ".join(found[:8]) + (" …" if len(found) > 8 else "")
+        raise UsageError(
+            f"“{name}” is ordinal, and its levels have no order by themselves: {listed}. "
+            "State them, the lowest first."
+        )
+    return tuple(dict.fromkeys([*before, *found]))
 
 
 def take_in(store: Store, plan: Plan, *, kind: str, progress: Progress | None = None) -> None:
-    """Write a survey to the project in one batch."""
+    """Write a survey to the project in one batch. Raises: Conflict."""
     total = len(plan.columns) + 1
     with store.batch("import survey", plan.sheet.name) as batch:
         cases = _cases(store, batch, plan.ids, kind)
@@ -186,7 +176,14 @@ def take_in(store: Store, plan: Plan, *, kind: str, progress: Progress | None = 
             variable = _variable(store, batch, column, plan.sheet.name, done)
             cells = plan.sheet.column(column.column)
             if column.open_ended:
-                _answers(store, batch, column, variable, cases, plan.ids, cells)
+                given = [
+                    answers.Answer(case, one, said, f"{plan.sheet.name}, row {row}")
+                    for case, one, cell, row in zip(
+                        cases, plan.ids, cells, plan.sheet.numbers, strict=True
+                    )
+                    if (said := answers.words(cell))
+                ]
+                answers.take_in(store, batch, variable, column.variable, given)
             else:
                 _values(batch, column, variable, cases, cells)
 
@@ -214,40 +211,22 @@ def _cases(store: Store, batch: Batch, ids: list[str], kind: str) -> list[int]:
 def _variable(store: Store, batch: Batch, column: Column, source: str, position: int) -> int:
     """Return the key of a column's variable, adding it or bringing it up to date."""
     uid = uids.named(store.project_uid, "variable", column.variable)
+    levels = json.dumps(list(column.levels), ensure_ascii=False)
     there = list(
-        select_in(
-            batch.connection, "SELECT id, levels, kind FROM variable WHERE uid IN ({})", [uid]
-        )
+        select_in(batch.connection, "SELECT id, levels FROM variable WHERE uid IN ({})", [uid])
     )
-    settings = {"separator": SEPARATOR} if column.kind == "multiple response" else {}
     if there:
-        key, levels, kind = there[0]
-        if kind != column.kind:
-            raise UsageError(
-                f"“{column.variable}” is {kind} in this project and would become {column.kind}. "
-                "State its kind, or import under a prefix."
-            )
-        merged = list(dict.fromkeys([*json.loads(levels), *column.levels]))
-        if merged != json.loads(levels):
-            batch.update("variable", {key: {"levels": json.dumps(merged, ensure_ascii=False)}})
+        key, before = there[0]
+        if json.loads(before) != list(column.levels):
+            batch.update("variable", {key: {"levels": levels}})
         return int(key)
+    settings = {"separator": SEPARATOR} if column.kind == "multiple response" else {}
     row = {
         "uid": uid, "name": column.variable, "label": column.column, "kind": column.kind,
         "source": source, "position": position, "settings": json.dumps(settings),
-        "levels": json.dumps(list(column.levels), ensure_ascii=False),
+        "levels": levels,
     }  # fmt: skip
-    [key] = batch.insert("variable", [row])
-    return key
-
-
-def stored(kind: str, cell: str) -> tuple[float | None, str | None]:
-    """Return how a cell of a kind is kept: as a number, or as a text."""
-    cell = cell.strip() if kind != "text" else cell
-    if kind in ("scale", "weight"):
-        return float(cell), None
-    if kind == "multiple response":
-        return None, json.dumps(parts(cell), ensure_ascii=False)
-    return None, cell
+    return batch.insert("variable", [row])[0]
 
 
 def _values(
@@ -276,72 +255,3 @@ def _values(
     }
     if changed:
         batch.set_values(variable, dict(changed))
-
-
-def _answers(
-    store: Store,
-    batch: Batch,
-    column: Column,
-    variable: int,
-    cases: list[int],
-    ids: list[str],
-    cells: list[str],
-) -> None:
-    """Make each answer a document of its case; one that changed becomes a new version."""
-    there = {
-        r[0]: r[1]
-        for r in select_in(
-            batch.connection,
-            "SELECT case_id, shown FROM document WHERE variable_id = ? AND case_id IN ({})",
-            cases,
-            variable,
-        )
-    }
-    new = []
-    for case, one, cell in zip(cases, ids, cells, strict=True):
-        answer = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
-        if not answer:
-            continue
-        if case in there:
-            versions.edit(store, listing.find(store, there[case]), answer, reason="import")
-        else:
-            new.append((case, one, answer))
-    if new:
-        _new_answers(store, batch, column, variable, new)
-
-
-def _new_answers(
-    store: Store, batch: Batch, column: Column, variable: int, new: list[tuple[int, str, str]]
-) -> None:
-    n = len(new)
-    when = now()
-    digest = versions.Digest(batch.connection)
-    row_uids = [uids.named(store.project_uid, "answer", one, column.variable) for _, one, _ in new]
-    documents = batch.insert_columns(
-        "document",
-        {
-            "name": [f"{one} · {column.variable}" for _, one, _ in new], "kind": ["answer"] * n,
-            "language": [language.detect(a) for _, _, a in new],
-            "case_id": [c for c, _, _ in new], "variable_id": [variable] * n,
-            "version_id": [None] * n, "source_name": [""] * n, "source_digest": [""] * n,
-            "source_settings": ["{}"] * n, "created_at": [when] * n,
-        },
-        row_uids,
-    )  # fmt: skip
-    texts = batch.insert_columns(
-        "texts",
-        {
-            "content": [a for _, _, a in new],
-            "characters": [len(a) for _, _, a in new],
-            "digest": [digest.of(a) for _, _, a in new],
-        },
-    )
-    made = batch.insert_columns(
-        "version",
-        {
-            "document_id": list(documents), "parent_id": [None] * n, "texts_id": list(texts),
-            "edit_map": ["[]"] * n, "masked": [0] * n, "reason": ["import"] * n,
-            "created_at": [when] * n,
-        },
-    )  # fmt: skip
-    batch.update("document", {d: {"version_id": v} for d, v in zip(documents, made, strict=True)})
