@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
@@ -50,10 +51,12 @@ class Shadow:
         # Where each character comes from; None while every character stands for itself.
         self._starts: array[int] | None = None
         self._ends: array[int] | None = None
-        pieces = text.translate(_FOLDED)
+        pieces = text.translate(_SIMPLIFIED if simplified else _FOLDED)
         if len(pieces) != len(text) or graphemes.may_join(text):
             pieces = self._by_clusters(text)
-        self.text = pieces.translate(simplified_characters()) if simplified else pieces
+            if simplified:
+                pieces = pieces.translate(simplified_characters())
+        self.text = pieces
 
     def _by_clusters(self, text: str) -> str:
         self._starts, self._ends = array("I"), array("I")
@@ -73,7 +76,8 @@ class Shadow:
     def find(self, needle: str) -> list[Span]:
         """Return the spans of the original where a needle reads, left to right, none overlapping.
 
-        A mark is a part of its character: 'e' is not found in 'é', however that is written.
+        Each span reads as the needle does, no more: a mark is a part of its character, so that 'e'
+        is not found in 'é', however that is written, nor 'v' in 'Ⅳ'.
         """
         wanted = Shadow(needle, simplified=self._simplified).text
         found: list[Span] = []
@@ -89,6 +93,10 @@ class Shadow:
                 at = self.text.find(wanted, at + 1)
         return found
 
+    def place(self, offset: int) -> int:
+        """Return where the shadow goes on from an offset of the original that cuts no cluster."""
+        return offset if self._starts is None else bisect_left(self._starts, offset)
+
     def original(self, start: int, end: int) -> Span:
         """Return the span of the original that characters start:end of the shadow come from."""
         if self._starts is None or self._ends is None:
@@ -99,13 +107,10 @@ class Shadow:
         return self._starts[start], self._ends[end - 1]
 
     def _whole(self, at: int) -> bool:
-        """Return whether a place in the shadow cuts no cluster of several original characters."""
-        if self._starts is None or self._ends is None or not 0 < at < len(self._starts):
+        """Return whether a place in the shadow cuts no cluster of the original."""
+        if self._starts is None or not 0 < at < len(self._starts):
             return True
-        if self._starts[at] != self._starts[at - 1]:
-            return True
-        single = self._ends[at] - self._starts[at] == 1
-        return single and not unicodedata.category(self.text[at]).startswith("M")
+        return self._starts[at] != self._starts[at - 1]
 
 
 class _Folded(dict[int, str]):
@@ -118,6 +123,17 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded()
+
+
+class _Simplified(dict[int, str]):
+    """The fold of each character, traditional read as simplified: both in one pass."""
+
+    def __missing__(self, point: int) -> str:
+        char = self[point] = _FOLDED[point].translate(simplified_characters())
+        return char
+
+
+_SIMPLIFIED = _Simplified()
 
 
 def _special_clusters(text: str) -> Iterator[Span]:

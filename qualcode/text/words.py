@@ -43,6 +43,11 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     return spans
 
 
+def segmenter() -> str:
+    """Return what cuts Chinese into words: rjieba or jieba; '' where it is cut by character."""
+    return _segmenter()[0]
+
+
 def _han_words(text: str, start: int, end: int) -> Iterator[Span]:
     run = text[start:end]
     if not graphemes.may_join(run):
@@ -61,27 +66,27 @@ def _shifted(pieces: list[str], at: int) -> Iterator[Span]:
 
 
 def _cut(run: str) -> list[str]:
-    pieces = [piece for piece in _segmenter()(run) if piece]
+    pieces = [piece for piece in _segmenter()[1](run) if piece]
     return pieces if "".join(pieces) == run else list(run)
 
 
 @cache
-def _segmenter() -> Callable[[str], list[str]]:
+def _segmenter() -> tuple[str, Callable[[str], list[str]]]:
     try:
         import rjieba
     except ImportError:
         pass
     else:
-        return rjieba.cut
+        return "rjieba", rjieba.cut
     try:
         import jieba
     except ImportError:
-        return list
+        return "", list
     import logging
 
     jieba.setLogLevel(logging.WARNING)
     cut: Callable[[str], list[str]] = jieba.lcut
-    return cut
+    return "jieba", cut
 
 
 @cache
