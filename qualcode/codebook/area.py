@@ -6,13 +6,25 @@ Every change is one batch, so one undo takes it back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, astuple
 from dataclasses import fields as dataclass_fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qualcode.codebook import arguments, files, finding, freezes, history, intake, writing
+from qualcode.codebook import (
+    arguments,
+    examples,
+    files,
+    finding,
+    freezes,
+    history,
+    intake,
+    preview,
+    recode_queue,
+    use,
+    writing,
+)
 from qualcode.codebook import restructure as shape
 from qualcode.codebook import rows as listing
 from qualcode.codebook.entry import Entry
@@ -21,9 +33,14 @@ from qualcode.codebook.freezes import Difference, FreezeRow
 from qualcode.codebook.groups import GroupRow, find_group, group_rows
 from qualcode.codebook.history import Lineage, Revision
 from qualcode.codebook.intake import Arrival
+from qualcode.codebook.preview import MergeMoves, Moves
+from qualcode.codebook.recoding import Recoding
 from qualcode.codebook.restructure import Merged, Split
 from qualcode.codebook.rows import CodeRow
 from qualcode.codebook.stock import Stock, Stored, read_stock
+from qualcode.codebook.use import Use
+from qualcode.coding import apply as applying
+from qualcode.coding import segments
 from qualcode.errors import Conflict
 from qualcode.store.journal import now
 from qualcode.store.settle import fold_name
@@ -34,7 +51,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Codebook:
+class Codebook(Recoding):
     """The codebook of a project. Codes are named by name (also zh or en), beginning or uid."""
 
     def __init__(self, store: Store) -> None:
@@ -91,6 +108,17 @@ class Codebook:
         with self._store.read() as connection:
             code = finding.find_any(read_stock(connection), name) if name is not None else None
             return history.lineage(connection, None if code is None else code.id)
+
+    def use(self, name: str, by: str = "week", *, below: bool = False) -> list[Use]:
+        """Return a code's segments by the week or day they were made, each with its base.
+
+        below: those of the codes below it too. Raises: NotFound, Ambiguous, UsageError.
+        """
+        with self._store.read() as connection:
+            stock = read_stock(connection)
+            code = finding.find_any(stock, name)
+            codes = {code.id, *(stock.below(code.id) if below else ())}
+            return use.over_time(connection, codes, by)
 
     # Files ------------------------------------------------------------------------------------
 
@@ -201,7 +229,7 @@ class Codebook:
             shape.move(batch, stock, code, above, position)
 
     def merge(self, source: str, target: str) -> Merged:
-        """Make one code of two: the target takes segments, children, examples and keywords.
+        """Make one code of two: the target takes segments, children, memos, examples and keywords.
 
         Of two segments alike (one coder, round and anchor) one stays, with the memos of both. The
         source is retired. Raises: NotFound, Ambiguous, UsageError, Conflict.
@@ -211,6 +239,13 @@ class Codebook:
             one, other = self._live(stock, source), self._live(stock, target)
             batch.subject = f"{one.entry.code} → {other.entry.code}"
             return shape.merge(batch, stock, one, other)
+
+    def merge_preview(self, source: str, target: str) -> MergeMoves:
+        """Return what `merge` would move. Raises: NotFound, Ambiguous, Conflict."""
+        with self._store.read() as connection:
+            stock = read_stock(connection)
+            one, other = self._live(stock, source), self._live(stock, target)
+            return preview.merge(connection, stock, one, other)
 
     def split(
         self,
@@ -229,7 +264,29 @@ class Codebook:
             code = self._live(stock, name)
             batch.subject = code.entry.code
             entries = arguments.new_entries(stock, new)
-            return shape.split(batch, stock, code, entries, assign or {})
+            return shape.split(self._store, batch, stock, code, entries, assign or {})
+
+    def split_preview(
+        self, name: str, parts: Sequence[Collection[str]]
+    ) -> tuple[list[Moves], Moves]:
+        """Return what each new code would get (uids of segments), and what would stay.
+
+        Raises: NotFound, Ambiguous, Conflict.
+        """
+        with self._store.read() as connection:
+            return preview.split(connection, self._live(read_stock(connection), name), parts)
+
+    def pick_example(self, segment: str) -> str:
+        """Make the words of a segment an example of its code; return them.
+
+        Raises: NotFound, Conflict where they are one already or may not be quoted.
+        """
+        [ref] = applying.find(self._store, [segment])
+        with self._store.batch("pick example", ref.code) as batch:
+            [row] = segments.rows(self._store, segments.Filter(segments=[ref.id]))
+            stock = read_stock(batch.connection)
+            _, code, _ = recode_queue.place_of(batch.connection, ref.id)
+            return examples.add(batch, stock.codes[code], ref.uid, row.text)
 
     def retire(self, name: str) -> None:
         """Take a code out of use; it keeps its segments. Raises: NotFound, Ambiguous, Conflict."""

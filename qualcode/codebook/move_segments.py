@@ -7,7 +7,8 @@ alike (one coder, one round, one anchor) one stays, with the memos of both.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -30,13 +31,18 @@ def recode(batch: Batch, ids: Collection[int], code: int, revision: int) -> None
 def join(batch: Batch, source: int, target: int, revision: int) -> tuple[int, int]:
     """Put all segments of one code under another; return how many moved and how many collapsed."""
     twins = _twins(batch.connection, source, target)
-    _hand_over(batch, {gone: kept for _, gone, kept in twins})
+    hand_over(batch, {gone: kept for _, gone, kept in twins}, "segment")
     going = {one for one, _, _ in twins}
     ids = [one for one in of_code(batch.connection, source).values() if one not in going]
     if going:
         batch.delete("segment", sorted(going))
     recode(batch, ids, target, revision)
     return len(ids), len(going)
+
+
+def alike(connection: Connection, source: int, target: int) -> int:
+    """Return how many segments of one code another has too: one coder, round and anchor."""
+    return len(_twins(connection, source, target))
 
 
 def _twins(connection: Connection, source: int, target: int) -> list[tuple[int, str, str]]:
@@ -50,19 +56,23 @@ def _twins(connection: Connection, source: int, target: int) -> list[tuple[int, 
     return [(r[0], r[1], there[tuple(r[2:])]) for r in rows if tuple(r[2:]) in there]
 
 
-def _hand_over(batch: Batch, kept: dict[str, str]) -> None:
-    """Point what speaks of the segments that go to those that stay."""
+def hand_over(batch: Batch, kept: dict[str, str], what: str) -> None:
+    """Point what speaks of the segments or codes that go to those that stay (uid → uid)."""
     for table, column, about in (
         ("memo", "about_uid", "about_table"),
         ("link", "source_uid", "source_table"),
         ("link", "target_uid", "target_table"),
-        ("code_example", "segment_uid", ""),
     ):
-        sql = f"SELECT id, {column} FROM {table} WHERE {column} IN ({{}})"
-        bound: tuple[str, ...] = ()
-        if about:
-            sql = f"SELECT id, {column} FROM {table} WHERE {about} = ? AND {column} IN ({{}})"
-            bound = ("segment",)
-        rows = list(select_in(batch.connection, sql, list(kept), *bound))
-        if rows:
-            batch.update(table, {one: {column: kept[uid]} for one, uid in rows})
+        sql = f"SELECT id, {column} FROM {table} WHERE {about} = ? AND {column} IN ({{}})"
+        _point(batch, table, column, list(select_in(batch.connection, sql, list(kept), what)), kept)
+    if what == "segment":
+        sql = "SELECT id, segment_uid FROM code_example WHERE segment_uid IN ({})"
+        rows = list(select_in(batch.connection, sql, list(kept)))
+        _point(batch, "code_example", "segment_uid", rows, kept)
+
+
+def _point(
+    batch: Batch, table: str, column: str, rows: Sequence[Sequence[Any]], kept: dict[str, str]
+) -> None:
+    if rows:
+        batch.update(table, {one: {column: kept[uid]} for one, uid in rows})

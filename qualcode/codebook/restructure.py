@@ -13,9 +13,11 @@ from qualcode.codebook import move_segments, writing
 from qualcode.codebook.entry import Entry
 from qualcode.codebook.fields import in_order, unique
 from qualcode.codebook.stock import Stock, Stored, read_stock
+from qualcode.coding import reviews
 from qualcode.errors import Conflict, NotFound, UsageError
 from qualcode.store.journal import Batch, now
 from qualcode.store.settle import fold_name
+from qualcode.store.store import Store
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def move(
 
 
 def merge(batch: Batch, stock: Stock, source: Stored, target: Stored) -> Merged:
-    """Make one code of two: the target takes segments, children, examples and keywords.
+    """Make one code of two: the target takes segments, children, memos, examples and keywords.
 
     The source is retired. Raises: UsageError for a code with itself, Conflict where a category
     would get segments.
@@ -99,6 +101,7 @@ def merge(batch: Batch, stock: Stock, source: Stored, target: Stored) -> Merged:
     for child in stock.children(source.id):
         move(batch, read_stock(batch.connection), child, target, None)
     moved, collapsed = move_segments.join(batch, source.id, target.id, target.revision)
+    move_segments.hand_over(batch, {source.uid: target.uid}, "code")
     _carry_example_sources(batch, source, target)
     stock = read_stock(batch.connection)
     target = stock.codes[target.id]
@@ -129,6 +132,7 @@ def _carry_example_sources(batch: Batch, source: Stored, target: Stored) -> None
 
 
 def split(
+    store: Store,
     batch: Batch,
     stock: Stock,
     code: Stored,
@@ -137,9 +141,15 @@ def split(
 ) -> Split:
     """Make new codes beside one and give them the segments assigned (uid → name of a new code).
 
-    The code itself stays with the segments that are left. Raises: UsageError without a new code,
-    Conflict for a name or key in use, NotFound for a segment or a new code that is not there.
+    The code itself stays with the segments that are left, in a new revision, so that they are in
+    the recode queue. What was reviewed for the whole meaning is reviewed for each part of it.
+    Raises: UsageError without a new code or for a category, Conflict for a name or key in use,
+    NotFound for a segment or a new code that is not there.
     """
+    if code.entry.category:
+        raise UsageError(
+            f"“{code.entry.code}” is a category and has no segments to split. Add codes below it."
+        )
     if not entries:
         raise UsageError(f"Say which codes “{code.entry.code}” is split into.")
     names = {fold_name(entry.code): at for at, entry in enumerate(entries)}
@@ -161,7 +171,13 @@ def split(
     for one, segments in zip(ids, chosen, strict=True):
         move_segments.recode(batch, segments, one, 1)
     _stand_beside(batch, code, ids)
+    reviewed = reviews.knowing(batch.connection, code.uid, code.revision)
+    note = f"split: {', '.join(f'“{entry.code}”' for entry in fresh)}"
+    writing.change(batch, stock, [writing.Change(code, code.entry, alters=True, note=note)])
     note_lineage(batch, "split", [(code.id, one) for one in ids])
+    uids = batch.keys.uids(batch.connection, "code", ids)
+    known = {code.uid: code.revision + 1, **{uids[one]: 1 for one in ids}}
+    reviews.learn(batch, store, reviewed, known)
     left = tuple(uid for uid in there if uid not in assign)
     return Split(code.entry.code, tuple(e.code for e in fresh), len(assign), left)
 

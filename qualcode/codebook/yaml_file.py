@@ -50,12 +50,16 @@ def write(entries: Sequence[Entry]) -> str:
     """Return the entries as YAML, blank lines between them."""
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
     def styled(value: Any) -> Any:
         if isinstance(value, dict):
             return CommentedMap({k: styled(v) for k, v in value.items()})
         if isinstance(value, list):
             return CommentedSeq(styled(v) for v in value)
+        if isinstance(value, str) and value.startswith((":", "?")):
+            # In braces the library writes ':。' without quotes and then cannot read it.
+            return DoubleQuotedScalarString(value)
         return value
 
     yaml = YAML(typ="rt", pure=True)

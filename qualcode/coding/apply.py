@@ -59,7 +59,7 @@ def locate(
             f"{document.document} has no span {start}:{end}: its text runs from 0 to "
             f"{document.characters}, and a span needs a start before its end."
         )
-    if not listing.text(store, document)[start:end].strip():
+    if not listing.passage(store, document, start, end).strip():
         raise InvalidSegment(f"{document.document} {start}:{end} holds no words to code.")
     return Span(start, end)
 
@@ -243,3 +243,17 @@ def change(
         raise UsageError("Say what to change: the code, the span or the strength.")
     with store.batch(label, subject) as batch:
         batch.update("segment", {segment.id: fields})
+
+
+def recode(store: Store, segments: Sequence[SegmentRef], code: str) -> int:
+    """Give segments another code in one batch; return how many had another before."""
+    ref = applicable(store, code)
+    changed = [s for s in segments if s.code != ref.code]
+    if len(changed) == 1:
+        subject = f"{changed[0].code} → {ref.code} · {changed[0].document}"
+    else:
+        subject = f"{len(changed)} segments → {ref.code}"
+    with store.batch("recode segment", subject) as batch:
+        fields = {"code_id": ref.id, "code_revision": ref.revision}
+        batch.update("segment", {s.id: fields for s in changed})
+    return len(changed)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.coding import apply as applying
-from qualcode.coding import codes, layers, overview, reshape, reviews, rounds, segments
+from qualcode.coding import autocode, codes, layers, overview, reshape, reviews, rounds, segments
+from qualcode.coding.card_area import Cards
 from qualcode.coding.overview import Left
-from qualcode.coding.segments import Filter, Mark, SegmentRow
+from qualcode.coding.segments import Filter, Mark, SegmentRow, Where
 from qualcode.documents import listing
-from qualcode.errors import CoderNeeded, NotFound, UsageError
-from qualcode.store.coders import Coder, Coders
-from qualcode.store.keys import mark
-from qualcode.store.store import Store
+from qualcode.errors import UsageError
+from qualcode.store.coders import Coders
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,11 +31,8 @@ class Done:
     created: str
 
 
-class Coding:
+class Coding(Cards):
     """The coding of a project."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def apply(
         self,
@@ -111,6 +107,41 @@ class Coding:
             self._store, found,
             code=code, span=span, strength=strength, clear_strength=clear_strength,
         )  # fmt: skip
+
+    def recode(self, segments: Sequence[str], code: str) -> int:
+        """Give your segments another code in one step; return how many had another before.
+
+        Their memos stay. Raises: NotFound, NotAllowed, Conflict, UsageError.
+        """
+        found = applying.find(self._store, list(dict.fromkeys(segments)))
+        if not found:
+            raise UsageError("Say which segments to recode.")
+        applying.own(found, self._me().id)
+        return applying.recode(self._store, found, code)
+
+    def autocode(
+        self,
+        code: str,
+        hits: pd.DataFrame | Iterable[tuple[str | int, int, int]],
+        *,
+        unit: str = "sentence",
+        preview: bool = False,
+        round: str | None = None,
+    ) -> autocode.Plan:
+        """Code what was found, in one step that is undone as one; return what that is.
+
+        hits: what `analysis.search` returned, or (document, start, end) of places. unit: code the
+        `sentence` that holds a hit, the `turn`, or the `match` itself. What you have coded so
+        already is left as it is (`there`). preview: write nothing. Such segments have the origin
+        `auto`. Raises: NotFound, Ambiguous, Conflict, InvalidSegment, UsageError, CoderNeeded.
+        """
+        ref = codes.applicable(self._store, code)
+        places = autocode.places(self._store, autocode.listed(hits))
+        me, in_round = self._me().id, self._round(round)
+        made = autocode.plan(self._store, ref, places, unit, coder_id=me, round_id=in_round)
+        if not preview:
+            autocode.carry_out(self._store, made, coder_id=me, round_id=in_round)
+        return made
 
     def split(self, segment: str, at: int) -> str:
         """Cut your segment at an offset of the current text; return the second part's uid.
@@ -248,6 +279,14 @@ class Coding:
         """Return a layer: a coder's name, consensus, union or final. Raises: NotFound."""
         return layers.build(self._store, name)
 
+    def where(
+        self, code: str | None, document: str | None, coder: str | None, descendants: bool = True
+    ) -> Where | None:
+        """Return names as a condition on segments, None where none is given. Raises: NotFound."""
+        return segments.where_of(
+            self._store, self._filter(code, document, coder, None, descendants)
+        )
+
     def _filter(
         self,
         code: str | None,
@@ -267,21 +306,3 @@ class Coding:
             coders=None if coder is None else {Coders(self._store).find(coder).id},
             rounds=None if round_id is None else {round_id},
         )
-
-    def _me(self) -> Coder:
-        current = Coders(self._store).current()
-        if current is None:
-            self._store.writer()
-            raise CoderNeeded("Say who codes: --coder NAME.")
-        return current
-
-    def _round(self, name: str | None) -> int | None:
-        if name is None:
-            return None
-        with self._store.read() as connection:
-            m = mark(connection)
-            sql = f"SELECT id FROM coding_round WHERE name = {m} OR uid = {m}"
-            row = connection.exec_driver_sql(sql, (name, name)).first()
-        if row is None:
-            raise NotFound(f"No round “{name}”. List rounds with: qualcode agreement round")
-        return int(row[0])

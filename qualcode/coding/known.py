@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 
 from qualcode.store import uids
 from qualcode.store.journal import Batch
@@ -18,11 +19,16 @@ from qualcode.store.store import Store
 
 def known_codes(batch: Batch, store: Store) -> int:
     """Return the key of the `codebook_state` row for the codebook as it is now, made if absent."""
-    connection = batch.connection
-    rows = connection.exec_driver_sql(
+    rows = batch.connection.exec_driver_sql(
         "SELECT uid, revision FROM code WHERE retired = 0 AND is_category = 0 ORDER BY uid"
     ).all()
-    content = json.dumps({r[0]: r[1] for r in rows}, separators=(",", ":"), sort_keys=True)
+    return state_of(batch, store, {r[0]: r[1] for r in rows})
+
+
+def state_of(batch: Batch, store: Store, known: Mapping[str, int]) -> int:
+    """Return the key of the `codebook_state` row for these codes (uid → revision)."""
+    connection = batch.connection
+    content = json.dumps(dict(known), separators=(",", ":"), sort_keys=True)
     digest = hashlib.sha256(content.encode()).hexdigest()
     uid = uids.named(store.project_uid, "codebook", digest)
     m = mark(connection)

@@ -36,8 +36,8 @@ def project(store_url: str) -> Iterator[Project]:
 @pytest.fixture
 def study(project: Project, tmp_path: Path) -> Project:
     """Return a project with codes a (below it b, c), d, the category k, and two documents."""
-    for name in ("L1", "L2"):
-        (tmp_path / f"{name}.txt").write_text("word " * 20, encoding="utf-8")
+    for name, word in (("L1", "word "), ("L2", "said ")):
+        (tmp_path / f"{name}.txt").write_text(word * 20, encoding="utf-8")
         project.documents.add(tmp_path / f"{name}.txt")
     book = project.codebook
     book.add("a", definition="of a", examples=["one", "two"], keywords={"en": ["ay"]}, key="aa")

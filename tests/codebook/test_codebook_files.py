@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import clean_texts
 
@@ -42,9 +42,13 @@ def is_name(text: str) -> bool:
 
 
 odd = st.sampled_from(["=1+1", "'", "- a", "a: b", "#x", "1", "true", "null", "~", "\\n", ";；"])
-texts = st.one_of(clean_texts(6), odd, st.text(max_size=8)).filter(is_text)
-names = st.one_of(texts, odd).map(lambda text: text[:100].strip()).filter(is_name)
-items = st.lists(texts.filter(bool), max_size=3, unique=True).map(tuple)
+any_texts = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=8).map(str.strip)
+texts = st.one_of(clean_texts(6).map(str.strip), odd, any_texts).filter(is_text)
+words = texts.map(lambda text: text or "x")
+printing = st.text(st.characters(categories=["L", "M", "N", "P", "S"]), min_size=1, max_size=8)
+names = st.one_of(clean_texts(6).map(lambda text: text.strip() or "x"), odd, printing)
+names = names.filter(is_name)
+items = st.lists(words, max_size=3, unique=True).map(tuple)
 
 
 @st.composite
@@ -53,7 +57,7 @@ def codebooks(draw: st.DrawFn) -> list[Entry]:
     found: list[Entry] = []
     for at, name in enumerate(draw(st.lists(names, max_size=5, unique_by=fold_name))):
         category = draw(st.booleans())
-        extra = draw(st.dictionaries(st.sampled_from(["owner", "步骤"]), texts.filter(bool)))
+        extra = draw(st.dictionaries(st.sampled_from(["owner", "步骤"]), words))
         found.append(
             Entry(
                 code=name,
@@ -77,6 +81,7 @@ def codebooks(draw: st.DrawFn) -> list[Entry]:
 
 @pytest.mark.parametrize("ending", ENDINGS)
 @given(book=codebooks())
+@example(book=[Entry("n", name_en=":。", keywords_en=("?。", ":a"), color="#000000")])
 @settings(max_examples=60)
 def test_reading_a_written_codebook_gives_its_entries(
     tmp_path_factory: pytest.TempPathFactory, ending: str, book: list[Entry]

@@ -1,0 +1,41 @@
+"""Examples picked from segments: their words, with the segment they come from."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from qualcode.codebook.stock import Stored
+from qualcode.errors import Conflict
+from qualcode.store.journal import Batch
+from qualcode.store.keys import mark
+
+
+def add(batch: Batch, code: Stored, segment: str, text: str) -> str:
+    """Make the words of a segment the last example of its code; return them as they stand there.
+
+    Raises: Conflict where they are an example already, hold no words, or whose words they are
+    did not consent to being quoted.
+    """
+    words = " ".join(text.split())
+    if not words:
+        raise Conflict(
+            "The segment's words are no longer in the text, so there is nothing to take."
+        )
+    if words in code.entry.examples:
+        raise Conflict(f"These words are an example of “{code.entry.code}” already.")
+    _refuse_unquotable(batch.connection, segment)
+    place = 1 + max((kept.position for kept in code.examples), default=-1)
+    row = {"code_id": code.id, "content": words, "position": place, "segment_uid": segment}
+    batch.insert("code_example", [row])
+    return words
+
+
+def _refuse_unquotable(connection: Connection, segment: str) -> None:
+    row = connection.exec_driver_sql(
+        "SELECT c.name FROM segment s JOIN version v ON v.id = s.version_id "
+        "JOIN document d ON d.id = v.document_id JOIN cases c ON c.id = d.case_id "
+        f"WHERE s.uid = {mark(connection)} AND c.quote_consent = 0",
+        (segment,),
+    ).first()
+    if row is not None:
+        raise Conflict(f"“{row[0]}” did not consent to being quoted. Choose another segment.")
