@@ -1,50 +1,73 @@
-"""How often each code was applied: segments, documents, cases, in a layer's own words.
+"""How often each code was applied: segments, documents, cases, each with what was reviewed for it.
 
-Counts of segments describe the coding, never respondents; the base of documents and cases is those
-reviewed in the layer.
+Counts of segments describe the coding, never respondents. The base of documents and cases is those
+reviewed for the code; a category counts what stands below it, each document and case once.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qualcode.coding import layers
-from qualcode.coding.codes import CodeRef, all_codes, below
+from qualcode.analysis import base
+from qualcode.analysis.feet import foot
 from qualcode.store.store import Store
 
 
 @dataclass(frozen=True)
 class Frequency:
-    """One code's counts; a category counts what stands below it, each document and case once."""
+    """One code's counts. cases is the number of ones in the matrix, cases_reviewed of all its cells
+    that are not empty; documents_reviewed have some passage that was reviewed for the code.
+    """
 
     code: str
     category: bool
+    depth: int
     segments: int
     documents: int
-    cases: int
     documents_reviewed: int
+    cases: int
+    cases_reviewed: int
 
 
-def frequencies(store: Store, *, layer: str = "final") -> list[Frequency]:
-    """Return the counts of every code and category in a layer's reviewed passages."""
-    held = layers.build(store, layer)
-    by_code: dict[int, list[tuple[int, int | None]]] = {}
-    with store.read() as connection:
-        rows = connection.exec_driver_sql(
-            "SELECT s.code_id, p.document_id, d.case_id, s.coder_id, p.start_at, p.end_at "
-            "FROM place p JOIN segment s ON s.id = p.segment_id "
-            "JOIN document d ON d.id = p.document_id WHERE p.state <> 'lost'"
-        )
-        for code, document, case, coder, start, end in rows:
-            if held.counts(document, coder, start, end):
-                by_code.setdefault(code, []).append((document, case))
-    return [_count(store, code, by_code, len(held.pieces)) for code in all_codes(store)]
+@dataclass(frozen=True)
+class Frequencies:
+    """The counts in the codebook's order, and the words that say what they are."""
+
+    rows: tuple[Frequency, ...]
+    foot: str
 
 
-def _count(
-    store: Store, code: CodeRef, by_code: dict[int, list[tuple[int, int | None]]], reviewed: int
-) -> Frequency:
-    found = [hit for key in below(store, code) for hit in by_code.get(key, ())]
-    documents = {document for document, _ in found}
-    cases = {case for _, case in found if case is not None}
-    return Frequency(code.code, code.category, len(found), len(documents), len(cases), reviewed)
+def frequencies(
+    store: Store, *, question: str | None = None, layer: str = "final", interviewers: bool = False
+) -> Frequencies:
+    """Return the counts of every code and category in a layer, retired codes where they occur.
+
+    Raises: NotFound for an unknown question or layer, UsageError.
+    """
+    found = base.build(store, question=question, layer=layer, interviewers=interviewers)
+    by_code: dict[int, list[base.Hit]] = {}
+    for hit in found.hits:
+        by_code.setdefault(hit.code, []).append(hit)
+    applied = found.applied()
+    rows = []
+    for code in found.tree.codes:
+        hits = [hit for key in found.tree.below[code.id] for hit in by_code.get(key, ())]
+        if code.retired and not hits:
+            continue
+        cells = [found.cell(at, code, applied[at]) for at in range(len(found.units))]
+        needed = found.tree.needed[code.id]
+        documents = {hit.document for hit in hits}
+        looked = {d for d, known in found.documents.items() if needed and needed <= known}
+        rows.append(
+            Frequency(
+                code.code, code.category, found.tree.depth[code.id], len(hits), len(documents),
+                len(looked | documents), cells.count(1), len(cells) - cells.count(None),
+            )
+        )  # fmt: skip
+    said = (
+        "counts are of passages marked done; their base is the documents and cases reviewed for "
+        "each code."
+    )
+    return Frequencies(
+        tuple(rows), foot(found, f"{len(found.documents):,} documents reviewed", said)
+    )
