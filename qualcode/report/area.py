@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualcode.analysis.area import Analysis
+from qualcode.analysis.tree import tree
+from qualcode.analysis.units import INTERVIEWS
 from qualcode.cases.area import Cases
+from qualcode.documents.listing import ANSWER
 from qualcode.errors import UsageError
 from qualcode.report import atomic, docx, plain, xlsx
-from qualcode.report.sections import Section
+from qualcode.report.sections import Section, texts
+from qualcode.store.keys import mark
 from qualcode.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WHAT = ("segments", "frequencies", "matrix")
 FORMATS = (".docx", ".xlsx", ".csv", ".md")
@@ -37,31 +47,99 @@ class Report:
         coder: str | None = None,
         question: str | None = None,
         layer: str = "final",
+        progress: Callable[[int, int], None] | None = None,
     ) -> Path:
         """Write a report; its form is the path's ending: .docx, .xlsx, .csv or .md.
 
         what: segments, frequencies, matrix; all of them by default (csv holds one: segments).
-        code, document, coder: which segments. question: whose matrix; without it the interviews,
-        and in a workbook every question's. layer: of frequencies and matrix.
-        Raises: UsageError, NotFound, StorageFailed.
+        code, document, coder: which segments. question: of whose answers frequencies and matrix
+        are; without it of the interviews and of every question that was reviewed (csv: interviews;
+        matrices of questions only in a workbook). layer: of frequencies and matrix. progress:
+        called with (step, steps) as each begins, and last before the file takes its place; what
+        it raises stops the report, and no file is left. Raises: UsageError, NotFound,
+        StorageFailed.
         """
         path = Path(path)
         suffix = path.suffix.lower()
         if suffix not in FORMATS:
             raise UsageError(f"A report is written as {', '.join(FORMATS)}, not “{suffix}”.")
         chosen = self._chosen(what, suffix)
+        sources = self._sources(question, one=suffix == ".csv")
+        read = sources if suffix == ".xlsx" else sources[:1]
+        steps = _Steps(progress, len(chosen) + 1 + ("matrix" in chosen) * (len(read) - 1))
         sections: list[Section] = []
         if "frequencies" in chosen:
-            sections.append(self._frequencies(layer))
+            steps.next()
+            sections += self._frequencies(sources, layer)
         if "matrix" in chosen:
-            every = question is None and suffix == ".xlsx"
-            questions = [None, *Cases(self._store).questions()] if every else [question]
-            sections += [self._matrix(q, layer) for q in questions]
+            for one in read:
+                steps.next()
+                sections.append(self._matrix(one, layer))
+        if suffix != ".csv" and {"frequencies", "matrix"} & set(chosen):
+            sections += self._left_out(layer)
         if "segments" in chosen:
+            steps.next()
             sections.append(self._segments(code, document, coder, suffix))
         title = self._title()
-        atomic.write(path, lambda fresh: _write(fresh, suffix, title, sections))
+        steps.next()
+
+        def make(fresh: Path) -> None:
+            _write(fresh, suffix, title, sections)
+            steps.still()
+
+        atomic.write(path, make)
         return path
+
+    def preview(
+        self, what: str, *, question: str | None = None, layer: str = "final", rows: int = 6
+    ) -> pd.DataFrame:
+        """Return the first rows of a table as a csv would hold it.
+
+        what: segments, frequencies or matrix; question: as in `write`. Its attrs: rows, how many
+        there are; texts, the cells as they are written; foot. Raises: UsageError, NotFound.
+        """
+        [chosen] = self._chosen(what, ".csv")
+        if chosen == "segments":
+            section = self._segments(None, None, None, ".csv")
+        elif chosen == "matrix":
+            section = self._matrix(question, layer)
+        else:
+            [section] = self._frequencies([question], layer)
+        frame = section.frame.head(rows)
+        frame.attrs = {"rows": len(section.frame), "texts": texts(frame), "foot": section.foot}
+        return frame
+
+    def write_segments(
+        self,
+        path: str | Path,
+        frame: pd.DataFrame,
+        *,
+        title: str = "Segments",
+        stop: Callable[[], bool] = lambda: False,
+    ) -> bool:
+        """Write segments that `analysis.retrieve` returned: all of them, in their order.
+
+        As quotes in .docx and .md, under the headings of their groups if they have any, with the
+        turns around them if these were asked for; as a table in .xlsx and .csv. stop: asked before
+        the file takes its place; where it says so, no file is written and the answer is False.
+        Raises: UsageError, StorageFailed.
+        """
+        path = Path(path)
+        suffix = path.suffix.lower()
+        if suffix not in FORMATS:
+            raise UsageError(f"A report is written as {', '.join(FORMATS)}, not “{suffix}”.")
+        first = ["group"] if "group" in frame else []
+        around = [name for name in ("before", "after") if name in frame]
+        columns = [*first, *SEGMENTS[:5], *around[:1], "text", *around[1:], *SEGMENTS[6:]]
+        kind = "quotes" if suffix in (".docx", ".md") else "table"
+        by = "group" if first else None
+        foot = str(frame.attrs.get("foot", ""))
+        section = Section(title, kind, frame[columns], foot, "Segments", by=by)
+        study = self._title()
+        with suppress(_Stopped):
+            atomic.write(path, lambda fresh: _whole(fresh, suffix, study, section, stop))
+            return True
+        return False
 
     def _chosen(self, what: str | Sequence[str] | None, suffix: str) -> list[str]:
         if what is None:
@@ -78,33 +156,133 @@ class Report:
         with self._store.read() as connection:
             return str(connection.exec_driver_sql("SELECT name FROM project").scalar_one())
 
+    def write_table(self, path: str | Path, frame: pd.DataFrame, *, title: str) -> Path:
+        """Write a frame that an analysis returned as a .csv, .xlsx, .docx or .md table.
+
+        Its foot is `frame.attrs["foot"]`. Raises: UsageError, StorageFailed.
+        """
+        path = Path(path)
+        suffix = path.suffix.lower()
+        if suffix not in FORMATS:
+            raise UsageError(f"A report is written as {', '.join(FORMATS)}, not “{suffix}”.")
+        section = Section(title, "table", frame, str(frame.attrs.get("foot", "")), title)
+        study = self._title()
+        atomic.write(path, lambda fresh: _write(fresh, suffix, study, [section]))
+        return path
+
+    def _sources(self, question: str | None, *, one: bool) -> list[str | None]:
+        """Return the question asked for; else the interviews (None) and every question."""
+        if question is not None or one:
+            return [question]
+        questions = Cases(self._store).questions()
+        with self._store.read() as connection:
+            m = mark(connection)
+            sql = f"SELECT 1 FROM document WHERE kind <> {m} LIMIT 1"
+            talks = connection.exec_driver_sql(sql, (ANSWER,)).first() is not None
+        return [None, *questions] if talks or not questions else list(questions)
+
     def _segments(
         self, code: str | None, document: str | None, coder: str | None, suffix: str
     ) -> Section:
-        frame = self._analysis.retrieve(code=code, document=document, coder=coder)[SEGMENTS]
+        frame = self._analysis.retrieve(code=code, document=document, coder=coder)
+        lost = int((frame["state"] == "lost").sum())
+        frame = frame[frame["state"] != "lost"][SEGMENTS]
+        order = {ref.code: at for at, ref in enumerate(tree(self._store).codes)}
         kind = "quotes" if suffix in (".docx", ".md") else "table"
+        keys = ["document", "start", "end"]
+        frame = frame.sort_values(keys, kind="stable")
         if kind == "quotes":
-            frame = frame.sort_values("code", kind="stable")
-        people = frame["coder"].nunique()
+            frame = frame.sort_values("code", kind="stable", key=lambda names: names.map(order))
+        people = " and ".join(sorted(frame["coder"].unique())) or "nobody"
         foot = (
-            f"{len(frame):,} segments in {frame['document'].nunique():,} documents, of "
-            f"{people} coder{'s' * (people != 1)}; offsets are characters of the current text."
+            f"{_many(len(frame), 'segment')} in {_many(frame['document'].nunique(), 'document')}, "
+            f"coded by {people}: each coder's own work, whether marked done or not. "
+            "Places are characters of the current text."
         )
-        return Section("Segments", kind, frame, foot)
+        if lost:
+            are = "is" if lost == 1 else "are"
+            foot += f" {_many(lost, 'segment')} {are} left out, as an edit took all of the words."
+        return Section("Segments", kind, frame.reset_index(drop=True), foot, "Segments")
 
-    def _frequencies(self, layer: str) -> Section:
-        frame = self._analysis.frequencies(layer=layer)
-        return Section("Code frequencies", "table", frame, _sentence(frame.attrs["foot"]))
+    def _frequencies(self, sources: Sequence[str | None], layer: str) -> list[Section]:
+        found, unread = [], []
+        for question in sources:
+            frame = self._analysis.frequencies(question=question, layer=layer)
+            if len(sources) > 1 and not frame["documents_reviewed"].any():
+                unread.append(question or INTERVIEWS)
+                continue
+            where = question or INTERVIEWS
+            found.append(
+                Section(
+                    f"Code frequencies, {where}", "frequencies", frame,
+                    frame.attrs["foot"], f"Frequencies {where}", frame.attrs["depth"],
+                )
+            )  # fmt: skip
+        if unread and found:
+            note = (
+                f" Without a table, as nothing of them counts in this layer: {', '.join(unread)}."
+            )
+            found[-1] = replace(found[-1], foot=found[-1].foot + note)
+        return found or self._frequencies(sources[:1], layer)
 
     def _matrix(self, question: str | None, layer: str) -> Section:
         frame = self._analysis.matrix(question=question, layer=layer)
-        foot = _sentence(frame.attrs["foot"])
-        title = f"Cases × codes, {question or 'interviews'}"
-        return Section(title, "table", frame.reset_index(), foot)
+        where = question or INTERVIEWS
+        return Section(
+            f"Cases × codes, {where}", "matrix", _with_case(frame), frame.attrs["foot"],
+            f"Matrix {where}",
+        )  # fmt: skip
+
+    def _left_out(self, layer: str) -> list[Section]:
+        frame = self._analysis.left_out(layer=layer)
+        if frame.empty:
+            return []
+        foot = (
+            f"Layer {layer}: passages that several coders are done with and that were not "
+            "reconciled; they count nowhere above."
+        )
+        return [Section("Left out: not reconciled", "table", frame, foot, "Left out")]
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+class _Steps:
+    """The steps of a report, told as each begins."""
+
+    def __init__(self, progress: Callable[[int, int], None] | None, of: int) -> None:
+        self._progress = progress
+        self._of = of
+        self._at = 0
+
+    def next(self) -> None:
+        """Begin the next."""
+        self._at += 1
+        self.still()
+
+    def still(self) -> None:
+        """Ask whether it is still wanted."""
+        if self._progress is not None:
+            self._progress(self._at, self._of)
+
+
+class _Stopped(Exception):
+    """The file is not wanted any more."""
+
+
+def _whole(path: Path, suffix: str, title: str, section: Section, stop: Callable[[], bool]) -> None:
+    if not stop():
+        _write(path, suffix, title, [section])
+    if stop():
+        raise _Stopped
+
+
+def _many(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'s' * (n != 1)}"
+
+
+def _with_case(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a matrix with its cases as the first column, whatever its codes are called."""
+    shown = frame.copy()
+    shown.insert(0, "case", list(frame.index), allow_duplicates=True)
+    return shown.reset_index(drop=True)
 
 
 def _write(path: Path, suffix: str, title: str, sections: Sequence[Section]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from qualcode.errors import StorageFailed
@@ -12,15 +13,20 @@ from qualcode.errors import StorageFailed
 def write(path: Path, make: Callable[[Path], None]) -> None:
     """Let `make` write a file beside `path`, then give it that name.
 
-    Raises: StorageFailed where the folder is missing, read-only or full.
+    Raises: StorageFailed where the folder is missing, read-only or full, or `path` a folder.
     """
-    if not path.parent.is_dir():
-        raise StorageFailed(f"The folder {path.parent} does not exist. Create it first.")
     fresh = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{path.suffix}")
     try:
+        if not path.parent.is_dir():
+            raise StorageFailed(f"The folder {path.parent} does not exist. Create it first.")
+        if path.is_dir():
+            raise StorageFailed(f"{path} cannot be written: it is a folder. Choose another name.")
         make(fresh)
         fresh.replace(path)
     except OSError as error:
-        raise StorageFailed(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise StorageFailed(
+            f"{path} cannot be written: {error.strerror or error}. Choose another folder."
+        ) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)

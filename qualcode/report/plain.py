@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.report.sections import Section, texts
+from qualcode.report.sections import Section, numeric, texts
 from qualcode.text.cells import escape
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ def csv_text(frame: pd.DataFrame) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([escape(str(name)) for name in frame.columns])
-    numeric = [frame[name].dtype.kind in "iuf" for name in frame.columns]
+    numbers = numeric(frame)
     for row in texts(frame):
         writer.writerow(
-            [cell if plain else escape(cell) for cell, plain in zip(row, numeric, strict=True)]
+            [cell if plain else escape(cell) for cell, plain in zip(row, numbers, strict=True)]
         )
     return out.getvalue()
 
@@ -39,7 +39,7 @@ def write_csv(path: Path, sections: Sequence[Section]) -> None:
 def md_table(frame: pd.DataFrame) -> str:
     """Return a frame as a Markdown table."""
     lines = ["| " + " | ".join(_cell(str(n)) for n in frame.columns) + " |"]
-    lines.append("|" + "|".join("---" for _ in frame.columns) + "|")
+    lines.append("|" + "|".join("--:" if right else "---" for right in numeric(frame)) + "|")
     lines += ["| " + " | ".join(_cell(c) for c in row) + " |" for row in texts(frame)]
     return "\n".join(lines) + "\n"
 
@@ -53,27 +53,61 @@ def md_text(title: str, sections: Sequence[Section]) -> str:
     parts = [f"# {title}\n"]
     for section in sections:
         parts.append(f"## {section.title}\n")
-        parts.append(f"{section.foot}\n")
-        parts.append(_quotes(section) if section.kind == "quotes" else md_table(section.frame))
+        parts.append(_quotes(section) if section.kind == "quotes" else _table(section))
+        parts.append(f"*Note.* {section.foot}\n")
     return "\n".join(parts)
+
+
+def _table(section: Section) -> str:
+    """Return a table as people read it: categories bold, the codes below them indented."""
+    frame, heads = section.for_reading()
+    if frame.empty:
+        return "Nothing to show.\n"
+    if not heads:
+        return md_table(frame)
+    shown = frame.copy()
+    shown["Code"] = [
+        "\u2003" * depth + (f"**{code}**" if head else code)
+        for code, depth, head in zip(frame["Code"], section.depth, heads, strict=True)
+    ]
+    return md_table(shown)
 
 
 def _quotes(section: Section) -> str:
     lines: list[str] = []
-    for code, rows in section.frame.groupby("code", sort=False):
-        lines.append(f"### {code} ({len(rows):,})\n")
-        for _, row in rows.iterrows():
-            quote = "\n".join(f"> {line}" for line in str(row["text"]).split("\n"))
-            lines.append(f"{quote}\n>\n> — {source(row)}\n")
+    if section.frame.empty:
+        lines.append("Nothing to show.\n")
+    for heading, rows in section.headed():
+        if heading is not None:
+            lines.append(f"### {heading} ({len(rows):,})\n")
+        for row in rows:
+            before, text, after = parts(row)
+            shown = f"{before}**{text}**{after}" if before or after else text
+            quote = "\n".join(f"> {line}" for line in shown.split("\n"))
+            lines.append(f"{quote}\n>\n> — {source(row, section.by)}\n")
     return "\n".join(lines)
 
 
-def source(row: pd.Series) -> str:
-    """Return where a quote is from: document, speaker, place, coder."""
-    who = [str(row["document"])]
-    if row["speaker"]:
-        who.append(str(row["speaker"]))
-    return f"{', '.join(who)}, {row['start']}–{row['end']} ({row['coder']})"
+def parts(row: pd.Series) -> tuple[str, str, str]:
+    """Return what stands before a quote, its words, and what stands after."""
+    return str(row.get("before", "")), str(row["text"]), str(row.get("after", ""))
+
+
+def source(row: pd.Series, by: str | None = "code") -> str:
+    """Return where a quote is from: case, speaker, document, place, coder; its code if no heading
+    says it.
+    """
+    document, case, speaker = (
+        "" if value is None or value != value else str(value)
+        for value in (row["document"], row["case"], row["speaker"])
+    )
+    # An answer's document is named by its case already.
+    who = [document] if document.startswith(f"{case} · ") else [case, document]
+    if speaker and speaker not in who:
+        who.insert(-1, speaker)
+    what = "coded" if by == "code" else f"“{row['code']}”"
+    place = f"{row['start']}–{row['end']}"
+    return f"{', '.join(one for one in who if one)}, {place} ({what} by {row['coder']})"
 
 
 def write_md(path: Path, title: str, sections: Sequence[Section]) -> None:

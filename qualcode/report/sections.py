@@ -3,30 +3,71 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
+
+HEADINGS = {
+    "code": "Code", "segments": "Segments", "documents": "Documents", "cases": "Cases",
+    "documents_reviewed": "Documents reviewed", "cases_reviewed": "Cases reviewed",
+    "case": "Case", "document": "Document", "question": "Question", "start": "Start",
+    "end": "End", "coders": "Coders",
+}  # fmt: skip
+"""How a column is headed where people read it; names of codes stay as they are."""
 
 
 @dataclass(frozen=True)
 class Section:
     """One part of a report.
 
-    kind: `table`, or `quotes` (segments to be printed as quotations by code). foot: base, layer,
-    n, method, in one or two sentences.
+    kind: `table`, `frequencies` (codes as a tree), `matrix` (a case a row, its codes the columns)
+    or `quotes` (segments to be printed as quotations, under a heading for each run of rows alike
+    in the column `by`; without headings where that is None). short: a name of few letters for a
+    sheet. foot: source, layer, base, method, in a few sentences. depth: of each row in a tree.
     """
 
     title: str
     kind: str
     frame: pd.DataFrame
     foot: str
+    short: str
+    depth: tuple[int, ...] = ()
+    by: str | None = "code"
+
+    def headed(self) -> list[tuple[str | None, list[Any]]]:
+        """Return the rows of quotes under their headings, in their order."""
+        found: list[tuple[str | None, list[Any]]] = []
+        for _, row in self.frame.iterrows():
+            heading = None if self.by is None else str(row[self.by])
+            if not found or found[-1][0] != heading:
+                found.append((heading, []))
+            found[-1][1].append(row)
+        return found
+
+    def for_reading(self) -> tuple[pd.DataFrame, tuple[bool, ...]]:
+        """Return the frame with headings for people, and which of its rows are categories.
+
+        Blank columns, and the one that says what a category is, are left out.
+        """
+        frame = self.frame
+        heads = tuple(bool(one) for one in frame["category"]) if self.kind == "frequencies" else ()
+        if self.kind == "matrix":
+            return frame.rename(columns={frame.columns[0]: "Case"}), heads
+        blank = [name for name in frame.columns if frame[name].isna().all() and len(frame)]
+        dropped = [*blank, *(["category"] if self.kind == "frequencies" else [])]
+        return frame.drop(columns=dropped).rename(columns=HEADINGS), heads
 
 
 def texts(frame: pd.DataFrame) -> list[list[str]]:
     """Return a frame's cells as texts: empty for what is missing, whole numbers without a point."""
-    columns = [[_text(v) for v in frame[name]] for name in frame.columns]
+    columns = [[_text(v) for v in frame.iloc[:, at]] for at in range(frame.shape[1])]
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def numeric(frame: pd.DataFrame) -> list[bool]:
+    """Say of each column whether it holds numbers, which are never taken for texts."""
+    return [dtype.kind in "iuf" for dtype in frame.dtypes]
 
 
 def _text(value: object) -> str:
@@ -37,5 +78,8 @@ def _text(value: object) -> str:
     if isinstance(value, float):
         if value != value:
             return ""
-        return str(int(value)) if value.is_integer() else f"{value:g}"
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
+    if isinstance(value, pd.Timestamp):
+        whole = value == value.normalize()
+        return value.date().isoformat() if whole else value.isoformat()
     return str(value)
