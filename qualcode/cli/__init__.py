@@ -5,6 +5,8 @@ from __future__ import annotations
 
 def main() -> None:
     """Run the command line; the way in of the `qualcode` program."""
-    from qualcode.cli.app import run
-
+    try:
+        from qualcode.cli.app import run
+    except KeyboardInterrupt:
+        raise SystemExit(1) from None
     run()

@@ -6,6 +6,7 @@ traceback reaches a user; an unforeseen failure leaves its own in a file whose n
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -29,6 +30,8 @@ from qualcode.cli import (
     report,
     study,
 )
+from qualcode.cli.completion import escaped_for_bash
+from qualcode.cli.manual import show_as_in_manuals
 from qualcode.cli.output import out, say
 from qualcode.cli.session import Session
 from qualcode.errors import QualcodeError, UsageError
@@ -55,6 +58,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+_INTERRUPTED = 130
+"""What Typer exits with after ctrl+c."""
 
 
 def _version(asked: bool) -> None:
@@ -97,35 +104,77 @@ for name, group in (
 ):
     app.add_typer(group, name=name)
 
+program = typer.main.get_command(app)
+show_as_in_manuals(program)
+
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the program and exit with its code."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure: Any = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            # A pipe may have no encoding of its own; Chinese must come out whatever the locale.
-            reconfigure(encoding="utf-8", errors="surrogateescape")
+    _prepare_streams()
+    sys.exit(_code(arguments))
+
+
+def _prepare_streams() -> None:
+    """Make standard output and error take any text, whatever the locale, and be there at all."""
+    for name in ("stdout", "stderr"):
+        stream: Any = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
+def _code(arguments: list[str] | None) -> int:
+    """Run the program; return its exit code, having said on standard error what went wrong."""
     try:
-        app(arguments, standalone_mode=True)
+        with escaped_for_bash():
+            program(arguments, prog_name="qualcode")
+    except SystemExit as stop:
+        if stop.code == _INTERRUPTED:
+            say("\nqualcode: stopped. What was not finished is not kept.")
+            return 1
+        return _flushed(stop.code)
     except UsageError as error:
         say(f"qualcode: {error}")
-        sys.exit(2)
+        return 2
     except QualcodeError as error:
         say(f"qualcode: {error}")
-        sys.exit(1)
-    except BrokenPipeError:
-        # Whoever read our output has had enough; closing it again would complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except KeyboardInterrupt:
-        say("\nqualcode: stopped. What was not confirmed is undone.")
-        sys.exit(1)
+        return 1
+    except OSError as error:
+        return _no_output(error) if error.errno == errno.ENOSPC else _unforeseen(error)
+    except UnicodeEncodeError as error:
+        # A name from a file system or terminal of another encoding, in bytes that are no UTF-8.
+        name = error.object.encode("utf-8", "backslashreplace").decode()
+        say(f"qualcode: “{name[:200]}” is no text in UTF-8. Rename it.")
+        return 1
     except Exception as error:  # noqa: BLE001 (the last line of defence: no traceback to a user)
-        say(
-            f"qualcode: this should not have happened ({type(error).__name__}: {error}). "
-            f"The project is as it was before the command. Details: {_keep(traceback.format_exc())}"
-        )
-        sys.exit(1)
+        return _unforeseen(error)
+    return 0
+
+
+def _unforeseen(error: Exception) -> int:
+    say(
+        f"qualcode: this should not have happened ({type(error).__name__}: {error}). "
+        f"What was not finished is not kept. Details: {_keep(traceback.format_exc())}"
+    )
+    return 1
+
+
+def _flushed(code: Any) -> int:
+    """Return an exit code once the output is out; whoever reads it may have had enough."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        return _no_output(error)
+    return code if isinstance(code, int) else 0
+
+
+def _no_output(error: OSError) -> int:
+    # What is left in the buffer would complain again when the program ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        say(f"qualcode: The output cannot be written: {error.strerror}.")
+    return 1
 
 
 def _keep(details: str) -> str:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from qualcode.cli.output import Form, Format, Progress, emit, out, say
+from qualcode.cli.completion import complete, documents
+from qualcode.cli.output import Form, Format, Progress, emit, emit_entry, out, say
 from qualcode.cli.session import opened
 from qualcode.errors import UsageError
 
@@ -36,7 +37,7 @@ def import_(
     preview: Annotated[bool, typer.Option("--preview", help="Show, write nothing.")] = False,
     form: Format = Form.table,
 ) -> None:
-    """Take in a survey: cases, variables, and the answers as documents.
+    """Take in a survey: cases, variables, answers as documents.
 
     \b
     qualcode cases import survey.csv --id id --open-ended q7 --open-ended q8 --weight w
@@ -73,23 +74,35 @@ def add(
     name: Annotated[str, typer.Argument(help="The case's name.")],
     kind: Annotated[str, typer.Option(help="participant, respondent, …")] = "participant",
 ) -> None:
-    """Add a case, for instance an interviewee."""
+    """Add a case, for instance an interviewee.
+
+    \b
+    qualcode cases add Zhou
+    """
     with opened(context) as project:
         project.cases.add(name, kind=kind)
-        out(f"Added {name}.")
+    out(f"Added {name}.")
 
 
 @app.command()
 def link(
     context: typer.Context,
-    document: Annotated[str, typer.Argument(help="The document.")],
+    document: Annotated[
+        str, typer.Argument(help="The document.", autocompletion=complete(documents))
+    ],
     case: Annotated[str, typer.Argument(help="Whose it is.")],
     speaker: Annotated[str | None, typer.Option(help="Only this speaker's turns.")] = None,
 ) -> None:
-    """Say whose a document is, or who one of its speakers is."""
+    """Say whose a document is, or who one of its speakers is.
+
+    \b
+    qualcode cases link L03 Zhou
+    qualcode cases link L10 Amy --speaker A
+    """
     with opened(context) as project:
         project.cases.link(document, case, speaker=speaker)
-        out(f"Linked {document} to {case}.")
+    who = f"{speaker} in {document}" if speaker else document
+    out(f"Linked {who} to {case}.")
 
 
 @app.command("list")
@@ -100,7 +113,12 @@ def list_(
     ] = None,
     form: Format = Form.table,
 ) -> None:
-    """List the cases with their variables."""
+    """List the cases with their variables.
+
+    \b
+    qualcode cases list --variable district --variable hours
+    qualcode cases list --format csv > cases.csv
+    """
     with opened(context) as project:
         emit(project.cases.frame(variables), form)
 
@@ -111,12 +129,14 @@ def show(
     case: Annotated[str, typer.Argument(help="The case.")],
     form: Format = Form.table,
 ) -> None:
-    """Show what is known of one case."""
-    import pandas as pd
+    """Show what is known of one case.
 
+    \b
+    qualcode cases show 001
+    """
     with opened(context) as project:
         known = project.cases.show(case)
-    emit(pd.DataFrame([(k, v) for k, v in known.items()], columns=["variable", "value"]), form)
+    emit_entry(known, form, of="variable")
 
 
 @app.command("set")
@@ -126,7 +146,13 @@ def set_(
     variable: Annotated[str, typer.Argument(help="The variable.")],
     value: Annotated[str, typer.Argument(help="Its value; an empty text clears it.")],
 ) -> None:
-    """Set one value of a case."""
+    """Set one value of a case.
+
+    \b
+    qualcode cases set 001 district Hudong
+    qualcode cases set 001 hours ""
+    """
     with opened(context) as project:
         project.cases.set(case, variable, value or None)
-        out(f"Set {variable} of {case}.")
+        name = project.cases.show(case)["case"]
+    out(f"{name}: {variable} {'is ' + value if value else 'cleared'}.")

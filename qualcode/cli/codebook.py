@@ -7,13 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
-from qualcode.cli.output import Form, Format, emit, out, say
-from qualcode.cli.session import codes, complete, opened
+from qualcode.cli.completion import codes, complete, freezes
+from qualcode.cli.output import Form, Format, emit, emit_entry, out, records, say
+from qualcode.cli.session import opened
 from qualcode.errors import UsageError
 
 app = typer.Typer(help="Codes, categories, groups, freezes.", no_args_is_help=True)
 
 Code = Annotated[str, typer.Argument(help="The code.", autocompletion=complete(codes))]
+LOADED = ["code", "change", "field", "before", "after", "note"]
+DIFF = ["code", "change", "field", "before", "after"]
+QUEUE = ["segment", "document", "code", "applied", "revision", "why", "coder", "text"]
+UNSEEN = ["document", "start", "end", "code", "knew", "revision", "coder"]
 Fields = Annotated[
     list[str] | None,
     typer.Option("--set", help="FIELD=TEXT or FIELD.zh=TEXT, repeatable; see `show`."),
@@ -53,14 +58,18 @@ def load(
     preview: Annotated[bool, typer.Option("--preview", help="Show, write nothing.")] = False,
     form: Format = Form.table,
 ) -> None:
-    """Take in a codebook: new codes are added, known ones brought up to date.
+    """Take in a codebook: adds new codes, updates known ones.
 
     \b
     qualcode codebook load volunteers.yaml --preview
     """
     with opened(context) as project:
         found = project.codebook.load(file, preview=preview, alters=alters)
-    emit(found, form)
+    same = found["change"] == "unchanged"
+    shown = found[~same] if form is Form.table else found
+    emit(shown, form, columns=LOADED, wrapped=True, empty="")
+    if same.any():
+        say(f"{same.sum()} codes unchanged.")
     if preview:
         say("Nothing written.")
 
@@ -70,7 +79,11 @@ def save(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="A .yaml, .csv or .xlsx to write.")],
 ) -> None:
-    """Write the codebook to a file that `load` reads."""
+    """Write the codebook to a file that `load` reads.
+
+    \b
+    qualcode codebook save codebook.xlsx
+    """
     with opened(context) as project:
         out(str(project.codebook.save(file)))
 
@@ -81,32 +94,39 @@ def list_(
     retired: Annotated[bool, typer.Option("--retired", help="Retired codes too.")] = False,
     form: Format = Form.table,
 ) -> None:
-    """List codes and categories."""
+    """List codes and categories.
+
+    \b
+    qualcode codebook list
+    qualcode codebook list --format csv > codebook.csv
+    """
     with opened(context) as project:
         frame = project.codebook.frame(retired=retired)
-    if form is Form.table:
-        frame = frame[["code", "parent", "key", "segments", "documents", "definition"]]
-    emit(frame, form)
+    columns = ["code", "parent", "key", "segments", "documents", "retired", "definition"]
+    emit(frame, form, columns=columns)
 
 
 @app.command()
 def show(context: typer.Context, code: Code, form: Format = Form.table) -> None:
-    """Show a code's whole entry."""
-    import pandas as pd
+    """Show a code's whole entry.
 
+    \b
+    qualcode codebook show fatigue
+    """
     with opened(context) as project:
         name = project.codebook.find(code).code
         frame = project.codebook.frame(retired=True)
-    row = frame[frame["code"] == name].iloc[0]
-    pairs = [(field, row[field]) for field in frame.columns]
-    emit(pd.DataFrame(pairs, columns=["field", "value"]), form)
+    emit_entry(records(frame[frame["code"] == name])[0], form)
 
 
 @app.command()
 def add(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="The new code's name.")],
-    parent: Annotated[str | None, typer.Option(help="The code or category above it.")] = None,
+    parent: Annotated[
+        str | None,
+        typer.Option(help="The code or category above it.", autocompletion=complete(codes)),
+    ] = None,
     category: Annotated[bool, typer.Option("--category", help="Not applied itself.")] = False,
     fields: Fields = None,
 ) -> None:
@@ -117,7 +137,7 @@ def add(
     """
     with opened(context) as project:
         project.codebook.add(name, parent=parent, category=category, **_fields(fields))
-        out(f"Added {name}.")
+    out(f"Added {name}.")
 
 
 @app.command()
@@ -140,42 +160,73 @@ def edit(
         raise UsageError("Say what to change: --set FIELD=TEXT.")
     with opened(context) as project:
         row = project.codebook.edit(code, alters=alters, note=note, **given)
-        out(f"{row.code}: revision {row.revision}.")
+    out(f"Changed {row.code}{f', now revision {row.revision}' if alters else ''}.")
 
 
 @app.command()
 def rename(
     context: typer.Context, code: Code, new: Annotated[str, typer.Argument(help="Its new name.")]
 ) -> None:
-    """Rename a code."""
+    """Rename a code.
+
+    \b
+    qualcode codebook rename fatigue exhaustion
+    """
     with opened(context) as project:
+        old = project.codebook.find(code).code
         project.codebook.rename(code, new)
-        out(f"Renamed to {new}.")
+    out(f"Renamed {old} to {new}.")
 
 
 @app.command()
 def move(
     context: typer.Context,
     code: Code,
-    parent: Annotated[str | None, typer.Argument(help="Under this one; none: the top.")] = None,
+    parent: Annotated[
+        str | None,
+        typer.Argument(help="Under this one; none: the top.", autocompletion=complete(codes)),
+    ] = None,
     position: Annotated[int | None, typer.Option(help="0 is the first there.")] = None,
 ) -> None:
-    """Move a code under another, or to the top."""
+    """Move a code under another, or to the top.
+
+    \b
+    qualcode codebook move fatigue "costs and legacy"
+    """
     with opened(context) as project:
         project.codebook.move(code, parent, position)
-        out(f"Moved {code} {'under ' + parent if parent else 'to the top'}.")
+        name = project.codebook.find(code).code
+        above = None if parent is None else project.codebook.find(parent).code
+    out(f"Moved {name} {f'under {above}' if above else 'to the top'}.")
 
 
 @app.command()
 def merge(
     context: typer.Context,
     source: Code,
-    target: Annotated[str, typer.Argument(help="The code that stays.")],
+    target: Annotated[
+        str, typer.Argument(help="The code that stays.", autocompletion=complete(codes))
+    ],
+    preview: Annotated[bool, typer.Option("--preview", help="Show, write nothing.")] = False,
 ) -> None:
-    """Merge a code into another: its segments go over, it is retired."""
+    """Merge a code into another: its segments go over, it is retired.
+
+    \b
+    qualcode codebook merge tiredness fatigue --preview
+    """
     with opened(context) as project:
+        if preview:
+            told = project.codebook.merge_preview(source, target)
+            moves = told.moves
+            out(
+                f"{told.source} into {told.target}: {moves.segments} segments in "
+                f"{len(moves.documents)} documents with {moves.memos} memos; {told.collapsed} of "
+                f"them both have; {len(told.children)} codes below it. Nothing written."
+            )
+            return
+        gone, kept = (project.codebook.find(c).code for c in (source, target))
         project.codebook.merge(source, target)
-        out(f"Merged {source} into {target}. Take it back with: qualcode history undo")
+    out(f"Merged {gone} into {kept}. Take it back with: qualcode history undo")
 
 
 @app.command()
@@ -187,13 +238,19 @@ def split(
         list[str] | None, typer.Option("--assign", help="SEGMENT=NEW CODE, repeatable.")
     ] = None,
 ) -> None:
-    """Split a code; segments not assigned stay on it."""
+    """Split a code; segments not assigned stay on it.
+
+    \b
+    qualcode codebook split fatigue "worn body" "worn mind" \\
+        --assign "01a2107f-d39a-7000=worn mind"
+    """
     pairs = [one.partition("=") for one in assign or []]
     if any(not equals for _, equals, _ in pairs):
         raise UsageError("Assign as SEGMENT=NEW CODE.")
     with opened(context) as project:
-        project.codebook.split(code, new, {segment: name for segment, _, name in pairs})
-        out(f"Split {code} into {', '.join(new)}.")
+        name = project.codebook.find(code).code
+        project.codebook.split(code, new, {segment: into for segment, _, into in pairs})
+    out(f"Split {name} into {', '.join(new)}. Take it back with: qualcode history undo")
 
 
 @app.command()
@@ -202,7 +259,12 @@ def retire(
     code: Code,
     back: Annotated[bool, typer.Option("--back", help="Bring a retired code back.")] = False,
 ) -> None:
-    """Retire a code: its segments stay, it is no longer offered."""
+    """Retire a code: its segments stay, it is not offered.
+
+    \b
+    qualcode codebook retire newcomers
+    qualcode codebook retire newcomers --back
+    """
     with opened(context) as project:
         if back:
             project.codebook.unretire(code)
@@ -218,13 +280,18 @@ def group(
     members: Annotated[list[str] | None, typer.Argument(help="Codes to put in it.")] = None,
     out_of: Annotated[bool, typer.Option("--leave", help="Take them out instead.")] = False,
 ) -> None:
-    """Put codes in a group; a code may be in several."""
+    """Put codes in a group; a code may be in several.
+
+    \b
+    qualcode codebook group "citizen side" fatigue trust
+    """
     with opened(context) as project:
         if out_of:
             project.codebook.ungroup(name, members)
         else:
             project.codebook.group(name, members or [])
-        out(f"{name}: {'left' if out_of else 'joined'}.")
+    said = ", ".join(members or []) or "all"
+    out(f"{said}: {'out of' if out_of else 'in'} {name}.")
 
 
 @app.command()
@@ -234,7 +301,11 @@ def freeze(
     note: Annotated[str, typer.Option(help="What it is for.")] = "",
     form: Format = Form.table,
 ) -> None:
-    """Freeze the codebook under a name, or list the freezes."""
+    """Freeze the codebook under a name, or list the freezes.
+
+    \b
+    qualcode codebook freeze "after training"
+    """
     import pandas as pd
 
     with opened(context) as project:
@@ -249,10 +320,81 @@ def freeze(
 @app.command()
 def diff(
     context: typer.Context,
-    first: Annotated[str, typer.Argument(help="A freeze.")],
-    second: Annotated[str | None, typer.Argument(help="Another; none: as it is now.")] = None,
+    first: Annotated[str, typer.Argument(help="A freeze.", autocompletion=complete(freezes))],
+    second: Annotated[
+        str | None,
+        typer.Argument(help="Another; none: as it is now.", autocompletion=complete(freezes)),
+    ] = None,
     form: Format = Form.table,
 ) -> None:
-    """Show what differs between two freezes, or a freeze and now."""
+    """Show what differs between two freezes, or a freeze and now.
+
+    \b
+    qualcode codebook diff "after training"
+    """
     with opened(context) as project:
-        emit(project.codebook.diff(first, second), form)
+        found = project.codebook.diff(first, second)
+    emit(found, form, columns=DIFF, wrapped=True)
+
+
+@app.command()
+def queue(
+    context: typer.Context,
+    code: Annotated[
+        str | None,
+        typer.Argument(help="Of this code; none: all.", autocompletion=complete(codes)),
+    ] = None,
+    reviewed: Annotated[
+        bool,
+        typer.Option("--reviewed", help="What was reviewed before the code was as it is now."),
+    ] = False,
+    everyone: Annotated[bool, typer.Option("--everyone", help="All coders', not yours.")] = False,
+    form: Format = Form.table,
+) -> None:
+    """List what to look at again since codes changed meaning.
+
+    \b
+    qualcode codebook queue
+    qualcode codebook queue fatigue --reviewed
+    """
+    if reviewed and code is None:
+        raise UsageError("Say which code to look for: qualcode codebook queue CODE --reviewed.")
+    with opened(context) as project:
+        if reviewed and code is not None:
+            emit(project.codebook.unseen(code, everyone=everyone), form, columns=UNSEEN)
+        else:
+            emit(project.codebook.queue(code, everyone=everyone), form, columns=QUEUE)
+
+
+@app.command()
+def use(
+    context: typer.Context,
+    code: Code,
+    by: Annotated[str, typer.Option(help="week or day.")] = "week",
+    form: Format = Form.table,
+) -> None:
+    """List a code's segments by week or day, of all of the period.
+
+    \b
+    qualcode codebook use fatigue --by day
+    """
+    import pandas as pd
+
+    with opened(context) as project:
+        rows = project.codebook.use(code, by)
+    emit(pd.DataFrame(rows, columns=["period", "segments", "of"]), form)
+
+
+@app.command()
+def example(
+    context: typer.Context,
+    segment: Annotated[str, typer.Argument(help="A segment's uid, of `coding list`.")],
+) -> None:
+    """Make a segment's words an example of its code.
+
+    \b
+    qualcode codebook example 01a2107f-d39a-7000
+    """
+    with opened(context) as project:
+        words = project.codebook.pick_example(segment)
+    out(f"Example added: {words}")

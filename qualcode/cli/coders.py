@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 
 import typer
@@ -25,12 +26,16 @@ def add(
     """
     with opened(context) as project:
         project.coders.add(name, role=role)
-        out(f"Added {name}. Open as {name} with: qualcode --coder “{name}” …")
+    out(f"Added {name}. To code as {name}: qualcode --coder {shlex.quote(name)} …")
 
 
 @app.command("list")
 def list_(context: typer.Context, form: Format = Form.table) -> None:
-    """List the coders."""
+    """List the coders.
+
+    \b
+    qualcode coders list
+    """
     import pandas as pd
 
     with opened(context) as project:

@@ -6,20 +6,26 @@ from typing import Annotated
 
 import typer
 
+from qualcode.cli.completion import coders, codes, complete, documents
 from qualcode.cli.output import Form, Format, emit, out
-from qualcode.cli.session import codes, complete, documents, opened
+from qualcode.cli.session import opened
 from qualcode.errors import UsageError
 
 app = typer.Typer(help="Apply codes, list segments, mark documents done.", no_args_is_help=True)
 
 Document = Annotated[str, typer.Argument(help="The document.", autocompletion=complete(documents))]
 Code = Annotated[str, typer.Argument(help="The code.", autocompletion=complete(codes))]
+By = Annotated[
+    str | None, typer.Option("--by", help="Only this coder's.", autocompletion=complete(coders))
+]
+SEGMENT = ["document", "start", "end", "text", "code", "coder", "strength", "round", "memo"]
 SpanOption = Annotated[
     str | None, typer.Option("--span", help="START:END, characters of the current text.")
 ]
 
 
-def _span(text: str | None) -> tuple[int | None, int | None]:
+def span_of(text: str | None) -> tuple[int | None, int | None]:
+    """Return the start and end of a span given as START:END. Raises: UsageError."""
     if text is None:
         return None, None
     start, colon, end = text.partition(":")
@@ -47,7 +53,7 @@ def apply(
     qualcode coding apply L03 "gap filling" --quote "最缺人。"
     qualcode coding apply L03 fatigue --span 120:188 --strength 80
     """
-    start, end = _span(span)
+    start, end = span_of(span)
     with opened(context) as project:
         out(
             project.coding.apply(
@@ -62,10 +68,14 @@ def remove(
     context: typer.Context,
     segments: Annotated[list[str], typer.Argument(help="Uids, or their beginnings.")],
 ) -> None:
-    """Remove segments of yours."""
+    """Remove segments of yours.
+
+    \b
+    qualcode coding remove 01a2107f-d39a-7000
+    """
     with opened(context) as project:
         project.coding.remove(segments)
-        out(f"Removed {len(segments)}. Take it back with: qualcode history undo")
+    out(f"Removed {len(segments)}. Take it back with: qualcode history undo")
 
 
 @app.command()
@@ -76,8 +86,12 @@ def change(
     span: SpanOption = None,
     strength: Annotated[int | None, typer.Option(help="0 to 100.")] = None,
 ) -> None:
-    """Change a segment's code, span or strength; its memos stay."""
-    start, end = _span(span)
+    """Change a segment's code, span or strength; memos stay.
+
+    \b
+    qualcode coding change 01a2107f-d39a-7000 --code trust --strength 60
+    """
+    start, end = span_of(span)
     with opened(context) as project:
         project.coding.change(segment, code=code, start=start, end=end, strength=strength)
         out("Changed.")
@@ -90,8 +104,11 @@ def list_(
         str | None,
         typer.Option(help="Only this code and those below it.", autocompletion=complete(codes)),
     ] = None,
-    document: Annotated[str | None, typer.Option(help="Only this document.")] = None,
-    coder: Annotated[str | None, typer.Option("--by", help="Only this coder's.")] = None,
+    document: Annotated[
+        str | None,
+        typer.Option(help="Only this document.", autocompletion=complete(documents)),
+    ] = None,
+    coder: By = None,
     round: Annotated[str | None, typer.Option(help="Only this round's.")] = None,
     form: Format = Form.table,
 ) -> None:
@@ -101,7 +118,8 @@ def list_(
     qualcode coding list --code fatigue --format csv > fatigue.csv
     """
     with opened(context) as project:
-        emit(project.coding.segments(code=code, document=document, coder=coder, round=round), form)
+        found = project.coding.segments(code=code, document=document, coder=coder, round=round)
+    emit(found, form, columns=[*SEGMENT, "segment"])
 
 
 @app.command()
@@ -112,23 +130,58 @@ def done(
     reopen: Annotated[bool, typer.Option("--reopen", help="Open it again.")] = False,
     round: Annotated[str | None, typer.Option(help="The coding round.")] = None,
 ) -> None:
-    """Say that you have looked at a document; what is uncoded counts as 'nothing applies'."""
-    start, end = _span(span)
+    """Say that you have looked at a document, or a passage.
+
+    What you left uncoded in it counts as 'nothing applies' from then on.
+
+    \b
+    qualcode coding done L03
+    qualcode coding done "001 · q8"
+    """
+    start, end = span_of(span)
     with opened(context) as project:
         project.coding.done(document, start, end, reopen=reopen, round=round)
-        out(f"{document}: {'open again' if reopen else 'done'}.")
+        name = project.documents.find(document).document
+    passage = "" if span is None else f", {span}"
+    out(f"{name}{passage}: {'open again' if reopen else 'done'}.")
 
 
 @app.command()
 def reviewed(
     context: typer.Context,
-    coder: Annotated[str | None, typer.Option("--by", help="Only this coder's.")] = None,
+    coder: By = None,
     form: Format = Form.table,
 ) -> None:
-    """List the passages that coders are done with."""
+    """List the passages that coders are done with.
+
+    \b
+    qualcode coding reviewed --by Lin
+    """
     import pandas as pd
 
     with opened(context) as project:
         rows = [vars(d) for d in project.coding.reviewed(coder=coder)]
     columns = ["document", "coder", "start", "end", "whole", "created"]
     emit(pd.DataFrame(rows, columns=columns), form)
+
+
+@app.command()
+def answers(
+    context: typer.Context,
+    question: Annotated[
+        str | None,
+        typer.Argument(help="The open question; without it, the one you reviewed last."),
+    ] = None,
+    form: Format = Form.table,
+) -> None:
+    """List the answers to a question, with your codes.
+
+    In the order of the respondents, each done, for later or new. A code with ~ is applied to a
+    part of the answer.
+
+    \b
+    qualcode coding answers q8 --format csv > q8.csv
+    """
+    with opened(context) as project:
+        found = project.coding.answers(question)
+    emit(found, form)

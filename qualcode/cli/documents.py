@@ -8,11 +8,19 @@ from typing import Annotated
 
 import typer
 
+from qualcode.cli.completion import complete, documents, questions
 from qualcode.cli.output import Form, Format, Progress, emit, out, say
-from qualcode.cli.session import complete, documents, opened
-from qualcode.errors import UsageError
+from qualcode.cli.session import opened
+from qualcode.errors import UnreadableSource, UsageError
 
 app = typer.Typer(help="Interviews and answers.", no_args_is_help=True)
+
+ADDED = [
+    "document", "file", "state", "encoding", "language", "turns", "speakers", "characters", "masks",
+    "note", "warnings",
+]  # fmt: skip
+LISTED = ["document", "kind", "language", "case", "characters", "segments", "coders"]
+LOOK = ["document", "code", "coder", "state", "was", "now", "start", "end", "segment"]
 
 Name = Annotated[
     str, typer.Argument(help="The document's name.", autocompletion=complete(documents))
@@ -53,7 +61,7 @@ def add(
             )  # fmt: skip
         finally:
             progress.close()
-    emit(added, form)
+    emit(added, form, columns=ADDED)
     fresh = int((added["state"] == "new").sum())
     say(f"{fresh} read, nothing written." if preview else f"{fresh} taken in.")
 
@@ -62,12 +70,21 @@ def add(
 def list_(
     context: typer.Context,
     kind: Annotated[str | None, typer.Option(help="interview, answer, …")] = None,
-    question: Annotated[str | None, typer.Option(help="Answers to this question.")] = None,
+    question: Annotated[
+        str | None,
+        typer.Option(help="Answers to this question.", autocompletion=complete(questions)),
+    ] = None,
     form: Format = Form.table,
 ) -> None:
-    """List the documents."""
+    """List the documents.
+
+    \b
+    qualcode documents list --kind interview
+    qualcode documents list --question q8 --format csv
+    """
     with opened(context) as project:
-        emit(project.documents.frame(kind=kind, question=question), form)
+        found = project.documents.frame(kind=kind, question=question)
+    emit(found, form, columns=LISTED)
 
 
 @app.command()
@@ -104,7 +121,7 @@ def show(
             for t in project.documents.turns(name)
         ]
     columns = ["turn", "speaker", "role", "case", "seconds", "start", "end", "text"]
-    emit(pd.DataFrame(rows, columns=columns), form)
+    emit(pd.DataFrame(rows, columns=columns), form, columns=columns, wrapped=True)
 
 
 @app.command()
@@ -116,20 +133,15 @@ def edit(
     ],
     form: Format = Form.table,
 ) -> None:
-    """Replace a document's text by a corrected one; segments stay on their words.
+    """Replace a document's text by a corrected one.
 
-    Prints the segments to look at again, whose words the correction touched.
+    Segments stay on their words; prints those to look at again, whose words the correction touched.
 
     \b
     qualcode documents show L03 > L03.txt    (correct it)
     qualcode documents edit L03 L03.txt
     """
-    try:
-        content = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is not UTF-8 at byte {error.start}. Save it as UTF-8.") from error
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    content = _corrected(file)
     with opened(context) as project:
         found = project.documents.edit(name, content)
     emit(found, form)
@@ -140,13 +152,33 @@ def edit(
     )
 
 
+def _corrected(file: Path) -> str:
+    """Return the text of a file, or of standard input for -. Raises: UnreadableSource."""
+    here = str(file) == "-"
+    shown = "standard input" if here else str(file)
+    try:
+        # Standard input may be opened in another encoding, that of the locale.
+        data = sys.stdin.buffer.read() if here and sys.stdin else file.read_bytes()
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise UnreadableSource(
+            f"{shown} is not UTF-8 at byte {error.start}. Save it as UTF-8."
+        ) from error
+    except OSError as error:
+        raise UnreadableSource(f"{shown} cannot be read: {error.strerror}.") from error
+
+
 @app.command()
 def look(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="One document.")] = None,
     form: Format = Form.table,
 ) -> None:
-    """List the segments that do not stand on the words they were applied to."""
+    """List the segments whose words have changed.
+
+    \b
+    qualcode documents look L03
+    """
     with opened(context) as project:
         emit(project.documents.to_look_at(name), form)
 
@@ -155,10 +187,14 @@ def look(
 def rename(
     context: typer.Context, name: Name, new: Annotated[str, typer.Argument(help="Its new name.")]
 ) -> None:
-    """Rename a document."""
+    """Rename a document.
+
+    \b
+    qualcode documents rename L03 "L03 street committee"
+    """
     with opened(context) as project:
         project.documents.rename(name, new)
-        out(f"Renamed to {new}.")
+    out(f"Renamed to {new}.")
 
 
 @app.command()
@@ -171,7 +207,9 @@ def mask(
     propose: Annotated[bool, typer.Option("--propose", help="List what might be masked.")] = False,
     form: Format = Form.table,
 ) -> None:
-    """Replace names and numbers, as given or from the vault (the lead alone may).
+    """Replace names and numbers (the lead alone may).
+
+    As given, or else as the vault has them.
 
     \b
     qualcode documents mask L03 --propose
@@ -200,7 +238,11 @@ def _pair(word: str) -> tuple[str, str]:
 
 @app.command()
 def vault(context: typer.Context, form: Format = Form.table) -> None:
-    """List the vault of pseudonyms (the lead alone may)."""
+    """List the vault of pseudonyms (the lead alone may).
+
+    \b
+    qualcode documents vault
+    """
     import pandas as pd
 
     with opened(context) as project:
@@ -210,16 +252,24 @@ def vault(context: typer.Context, form: Format = Form.table) -> None:
 
 @app.command()
 def remove(context: typer.Context, name: Name) -> None:
-    """Remove a document with your own segments on it; `history undo` brings it back."""
+    """Remove a document with your own segments on it.
+
+    \b
+    qualcode documents remove L03
+    """
     with opened(context) as project:
         shown = project.documents.find(name).document
         project.documents.remove(name)
-        out(f"Removed {shown}. Take it back with: qualcode history undo")
+    out(f"Removed {shown}. Take it back with: qualcode history undo")
 
 
 @app.command("formats")
 def formats_() -> None:
-    """List the formats that can be read."""
+    """List the formats that can be read.
+
+    \b
+    qualcode documents formats
+    """
     from qualcode.documents.readers import formats
 
     out(", ".join(formats()))

@@ -1,18 +1,19 @@
-"""What a command prints: data on standard output in one of four forms, all else on standard error.
-
-Tables are measured in terminal cells, so that Chinese lines up; on a terminal they are cut to its
-width, in a pipe they are whole.
-"""
+"""What a command prints: data in one of four forms; all that is not data on standard error."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
+
+from qualcode.errors import StorageFailed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,91 +28,133 @@ class Form(StrEnum):
     md = "md"
 
 
+_PIECE = 1 << 15
+
 Format = Annotated[
     Form, typer.Option("--format", "-f", help="Form of the listing.", show_default=True)
 ]
 
 
-def emit(frame: pd.DataFrame, form: Form, foot: str = "") -> None:
-    """Print a frame; the foot goes with a table or Markdown, else to standard error."""
+def emit(
+    frame: pd.DataFrame,
+    form: Form,
+    foot: str = "",
+    *,
+    columns: Sequence[str] | None = None,
+    wrapped: bool = False,
+    empty: str = "Nothing to list.",
+) -> None:
+    """Print a frame; the foot goes with a table or Markdown, else to standard error.
+
+    columns, wrapped: of a table alone, see `cli.table`; the other forms hold all columns, whole.
+    empty: what is said of a table without rows.
+    """
     if form is Form.json:
         out(json.dumps(records(frame), ensure_ascii=False, indent=2))
     elif form is Form.csv:
         from qualcode.report.plain import csv_text
 
-        sys.stdout.write(csv_text(frame).replace("\r\n", "\n"))
+        write([csv_text(_plain_cells(frame)).replace("\r\n", "\n")])
     elif form is Form.md:
         from qualcode.report.plain import md_table
 
-        sys.stdout.write(md_table(frame))
+        write([md_table(_plain_cells(frame))])
+    elif frame.empty:
+        if empty:
+            say(empty)
     else:
-        out(table(frame))
+        from qualcode.cli.table import table
+
+        room = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        lines = table(_plain_cells(frame), columns=columns, wrapped=wrapped, room=room)
+        write(f"{line}\n" for line in lines)
     if foot:
         say(foot) if form in (Form.json, Form.csv) else out(f"\n{foot}")
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a frame as a list of records of plain values, None where there is none."""
+def emit_entry(entry: Mapping[str, Any], form: Form, of: str = "field") -> None:
+    """Print one thing field by field; a table leaves out the fields that hold nothing."""
     import pandas as pd
 
+    pairs = list(entry.items())
+    if form is Form.table:
+        pairs = [(k, _yes(v)) for k, v in pairs if _there(v)]
+    frame = pd.DataFrame({of: [k for k, _ in pairs], "value": [v for _, v in pairs]}, dtype=object)
+    emit(frame, form, wrapped=True)
+
+
+def _yes(value: Any) -> Any:
+    return {True: "yes", False: "no"}[bool(value)] if _is_truth(value) else value
+
+
+def _is_truth(value: Any) -> bool:
+    return type(value).__name__ in ("bool", "bool_")
+
+
+def _there(value: Any) -> bool:
+    return not (value is None or value == "" or value != value)
+
+
+def _plain_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose lists are texts."""
+    plain = frame.copy(deep=False)
+    for name in frame.columns:
+        if frame[name].dtype.kind == "O":
+            plain[name] = [
+                ", ".join(map(str, v)) if isinstance(v, (list, tuple)) else v for v in frame[name]
+            ]
+    return plain
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a frame as a list of records of plain values, None where there is none."""
     plain = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return [{str(k): _plain(v, pd) for k, v in row.items()} for row in plain]
+    return [{str(k): _plain(v) for k, v in row.items()} for row in plain]
 
 
-def _plain(value: Any, pd: Any) -> Any:
+def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
-        return [_plain(v, pd) for v in value]
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, pd.Timestamp):
-        return value.isoformat()
-    return value
-
-
-def table(frame: pd.DataFrame) -> str:
-    """Return a frame as a table of the terminal's width."""
-    from qualcode.report.sections import texts
-    from qualcode.text.display import ellipsis, pad, safe, width
-
-    if frame.empty:
-        return "(nothing)"
-    names = [str(n) for n in frame.columns]
-    rows = [[safe(" ".join(cell.split())) for cell in row] for row in texts(frame)]
-    numeric = [frame[n].dtype.kind in "iuf" for n in frame.columns]
-    widths = [
-        max(width(name), *(width(r[at]) for r in rows[:1000])) for at, name in enumerate(names)
-    ]
-    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    widths = _fit(widths, room)
-    lines = ["  ".join(pad(ellipsis(n, w), w) for n, w in zip(names, widths, strict=True)).rstrip()]
-    lines.append("  ".join("─" * w for w in widths))
-    for row in rows:
-        cells = [
-            pad(ellipsis(c, w), w, "right" if right else "left")
-            for c, w, right in zip(row, widths, numeric, strict=True)
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)
-
-
-def _fit(widths: list[int], room: int | None) -> list[int]:
-    """Narrow the widest columns until a table fits."""
-    if room is None:
-        return widths
-    widths = list(widths)
-    while sum(widths) + 2 * (len(widths) - 1) > room and max(widths) > 8:
-        widths[widths.index(max(widths))] -= 1
-    return widths
+        return [_plain(v) for v in value]
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else value.isoformat()
+    return value.item() if hasattr(value, "item") else value
 
 
 def out(text: str) -> None:
     """Print data."""
-    sys.stdout.write(text + "\n")
+    write([text + "\n"])
+
+
+def write(parts: Iterable[str]) -> None:
+    """Write data to standard output. Raises: StorageFailed where it takes no more.
+
+    A file or pipe gets the data as they are; a terminal what cannot steer it.
+    """
+    try:
+        for part in parts:
+            shown = _for(sys.stdout, part)
+            # In one piece, CPython 3.11 loses the end of it where a pipe breaks, without a word.
+            for at in range(0, len(shown), _PIECE):
+                sys.stdout.write(shown[at : at + _PIECE])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise StorageFailed(f"The output cannot be written: {error.strerror}.") from error
 
 
 def say(text: str) -> None:
     """Print what is not data."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(_for(sys.stderr, text) + "\n")
+
+
+def _for(stream: TextIO, text: str) -> str:
+    if not stream.isatty():
+        return text
+    from qualcode.text.display import safe
+
+    return safe(text)
 
 
 class Progress:
@@ -120,10 +163,12 @@ class Progress:
     def __init__(self, what: str) -> None:
         self._what = what
         self._shown = False
+        self._next = 0.0
 
     def __call__(self, done: int, total: int) -> None:
-        """Show how far the work is."""
-        if sys.stderr.isatty():
+        """Show how far the work is, ten times a second at most."""
+        if sys.stderr.isatty() and monotonic() >= self._next:
+            self._next = monotonic() + 0.1
             share = f" {100 * done // total} %" if total else ""
             sys.stderr.write(f"\r{self._what}: {done:,} of {total:,}{share}  (ctrl+c stops)\x1b[K")
             sys.stderr.flush()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from qualcode.cli.completion import coders, codes, complete, documents, questions
 from qualcode.cli.output import out
 from qualcode.cli.session import opened
 
@@ -25,13 +26,25 @@ def write(
     what: Annotated[
         list[str] | None, typer.Option(help="segments, frequencies, matrix; repeatable.")
     ] = None,
-    code: Annotated[str | None, typer.Option(help="Only this code's segments.")] = None,
-    document: Annotated[str | None, typer.Option(help="Only this document's segments.")] = None,
-    coder: Annotated[str | None, typer.Option("--by", help="Only this coder's segments.")] = None,
-    question: Annotated[str | None, typer.Option(help="The matrix of its answers.")] = None,
+    code: Annotated[
+        str | None,
+        typer.Option(help="Only this code's segments.", autocompletion=complete(codes)),
+    ] = None,
+    document: Annotated[
+        str | None,
+        typer.Option(help="Only this document's segments.", autocompletion=complete(documents)),
+    ] = None,
+    coder: Annotated[
+        str | None,
+        typer.Option("--by", help="Only this coder's segments.", autocompletion=complete(coders)),
+    ] = None,
+    question: Annotated[
+        str | None,
+        typer.Option(help="The matrix of its answers.", autocompletion=complete(questions)),
+    ] = None,
     layer: Annotated[str, typer.Option(help="Of frequencies and matrix.")] = "final",
 ) -> None:
-    """Write segments, code frequencies and the case × code matrix.
+    """Write segments, frequencies and the case × code matrix.
 
     \b
     qualcode report write report.docx

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,32 +53,3 @@ def opened(context: typer.Context) -> Iterator[Project]:
     session: Session = context.find_root().obj or Session()
     with qualcode.open(place(session.project), coder=session.coder) as project:
         yield project
-
-
-def complete(
-    list_names: Callable[[Project], list[str]],
-) -> Callable[[typer.Context, str], list[str]]:
-    """Return a shell completion that offers names from the project, or nothing on any trouble."""
-
-    def offer(context: typer.Context, incomplete: str) -> list[str]:
-        import qualcode
-
-        params = context.find_root().params
-        try:
-            with qualcode.open(place(params.get("project"))) as project:
-                names = list_names(project)
-        except qualcode.QualcodeError:
-            return []
-        return [n for n in names if n.lower().startswith(incomplete.lower())]
-
-    return offer
-
-
-def codes(project: Project) -> list[str]:
-    """Return the names of all live codes."""
-    return [row.code for row in project.codebook.rows()]
-
-
-def documents(project: Project) -> list[str]:
-    """Return the names of the interviews."""
-    return [row.document for row in project.documents.rows() if row.kind != "answer"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,8 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.output import Progress, out, say
+from qualcode.cli.personal import settings
+from qualcode.cli.serve import serve
 from qualcode.cli.session import Session, place
 
 
@@ -17,6 +20,8 @@ def add(app: typer.Typer) -> None:
     app.command("demo")(demo)
     app.command("new")(new)
     app.command("open")(open_)
+    app.command("serve")(serve)
+    app.command("settings")(settings)
 
 
 def demo(
@@ -24,7 +29,9 @@ def demo(
         Path, typer.Argument(metavar="[DIR]", help="Where to build it.", show_default=True)
     ] = Path("demo"),
 ) -> None:
-    """Build the example study and open it (without a terminal: a summary).
+    """Build the example study and open it.
+
+    Without a terminal: print where it is, and a summary.
 
     \b
     qualcode demo
@@ -39,7 +46,7 @@ def demo(
         progress.close()
     out(summary(path))
     if sys.stdin.isatty() and sys.stdout.isatty():
-        _open(str(path), YOU)
+        _open(str(path), YOU, tour=True)
 
 
 def new(
@@ -72,6 +79,9 @@ def open_(
     context: typer.Context,
     path: Annotated[str | None, typer.Argument(help="The project.", show_default=False)] = None,
     coder: Annotated[str | None, typer.Option("--coder", "-c", help="Who codes.")] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Line by line, for screen readers.")
+    ] = False,
 ) -> None:
     """Open the terminal interface.
 
@@ -80,13 +90,15 @@ def open_(
     qualcode open study.qualcode --coder Lin
     """
     session: Session = context.find_root().obj
-    _open(place(path or session.project), coder or session.coder)
+    _open(place(path or session.project), coder or session.coder, plain=plain)
 
 
-def _open(where: str, coder: str | None) -> None:
+def _open(where: str, coder: str | None, *, plain: bool = False, tour: bool = False) -> None:
     from qualcode.errors import UsageError
     from qualcode.tui.start import start
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # `serve` starts this command with pipes to the browser, and says so in this variable.
+    served = "TEXTUAL_DRIVER" in os.environ
+    if not served and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The interface needs a terminal. In a pipe, use the commands.")
-    start(where, coder)
+    start(where, coder, plain=plain, tour=tour)

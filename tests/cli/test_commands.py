@@ -99,7 +99,7 @@ def test_json_of_an_empty_list_and_of_missing_values(
     }  # fmt: skip
 
 
-def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_group_has_help(capsys: pytest.CaptureFixture[str]) -> None:
     shown = cli(capsys, "--help").out
     groups = ("coders", "documents", "cases", "codebook", "coding", "memos", "analysis", "report")
     for group in (*groups, "history"):
