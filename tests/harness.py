@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
+from textual import events
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from qualcode.project import Project
 from qualcode.tui.app import QualcodeApp
+
+S = TypeVar("S", bound="Screen[Any]")
 
 
 @asynccontextmanager
@@ -27,6 +32,19 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await pilot.pause()
+
+
+async def paste(pilot: Pilot[None], text: str) -> None:
+    """Paste text where the cursor is, as a terminal does."""
+    pilot.app.post_message(events.Paste(text))
+    await pilot.pause()
+
+
+def on_screen(app: QualcodeApp, kind: type[S]) -> S:
+    """Return the screen in view, which is of this kind."""
+    screen = app.screen
+    assert isinstance(screen, kind)
+    return screen
 
 
 def screen_text(app: QualcodeApp) -> list[str]:

@@ -6,65 +6,83 @@ import asyncio
 import os
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from textual import events
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.filter import ANSIToTruecolor, Monochrome
 from textual.message_pump import MessagePump
 
+from qualcode.coding.card_queue import Queue
 from qualcode.project import Project
 from qualcode.text.interface import language
 from qualcode.tui import actions, theme
 from qualcode.tui.i18n import t
 from qualcode.tui.screens.base import Base
+from qualcode.tui.screens.cards import Cards
+from qualcode.tui.screens.cards_answers import Alike
+from qualcode.tui.screens.cards_list import Grid
+from qualcode.tui.screens.cards_similar import Similar
 from qualcode.tui.screens.codebook import Codebook
 from qualcode.tui.screens.coding import Coding
 from qualcode.tui.screens.documents import Documents
 from qualcode.tui.screens.help import Help
+from qualcode.tui.screens.history import History
 from qualcode.tui.screens.home import Home
-from qualcode.tui.screens.importing import Preview
+from qualcode.tui.screens.importing import Importing
 from qualcode.tui.screens.memos import Memos
+from qualcode.tui.screens.queue import RecodeQueue
+from qualcode.tui.screens.reports import Reports
+from qualcode.tui.screens.search import Search
 from qualcode.tui.screens.segments import Segments
+from qualcode.tui.settings import SETTINGS, Settings, read, see
+from qualcode.tui.tour import TOUR, Tour
 from qualcode.tui.widgets.dialogs import Ask
 
 SCREENS: dict[str, type[Base]] = {
-    "home": Home, "documents": Documents, "coding": Coding, "codebook": Codebook,
-    "segments": Segments, "memos": Memos,
+    "home": Home, "documents": Documents, "coding": Coding, "cards": Cards, "grid": Grid,
+    "similar": Similar, "codebook": Codebook,
+    "history": History, "segments": Segments, "memos": Memos, "search": Search, "reports": Reports,
+    "queue": RecodeQueue,
 }  # fmt: skip
 
 
 class Actions(Provider):
-    """The palette: the actions of the screen, by name."""
+    """The palette: the actions of the screen, the other screens, the themes, by name."""
 
-    def _listed(self) -> Iterator[tuple[str, actions.Action]]:
-        screen = self.screen
+    def _listed(self) -> Iterator[tuple[str, Callable[[], object]]]:
+        app, screen = cast("QualcodeApp", self.app), self.screen
         if isinstance(screen, Base):
             zh = language() == "zh"
             for action in actions.of(screen.screen_name):
                 said = action.help_zh if zh else action.help_en
-                yield f"{said}  [{actions.shown_key(action)}]", action
+                key = actions.shown_key(action)
+                yield f"{said}  [{key}]", partial(screen.press, action.keys[0])
+            go = actions.key_of("go", screen.screen_name)
+            for letter, name in actions.GO.items():
+                yield f"{t('go to', screen=t(name))}  [{go} {letter}]", partial(app.go, name)
+        for name in next(one.values for one in SETTINGS if one.name == "theme"):
+            yield t("use theme", name=t(f"theme {name}")), partial(app.show_theme, name)
 
     async def discover(self) -> Hits:
-        """List all actions before anything is typed."""
-        for said, action in self._listed():
-            yield DiscoveryHit(said, partial(self._do, action))
+        """List all before anything is typed."""
+        for said, do in self._listed():
+            # Content, for a text would be taken for markup, and `[/]` is a key here.
+            yield DiscoveryHit(Content(said), do, said)
 
     async def search(self, query: str) -> Hits:
-        """List the actions that fit what is typed."""
+        """List what fits what is typed."""
         matcher = self.matcher(query)
-        for said, action in self._listed():
+        for said, do in self._listed():
             score = matcher.match(said)
             if score > 0:
-                yield Hit(score, matcher.highlight(said), partial(self._do, action))
-
-    def _do(self, action: actions.Action) -> None:
-        screen = self.screen
-        if isinstance(screen, Base):
-            screen.press(action.keys[0])
+                yield Hit(score, Content(said), do, said)
 
 
 def report_failure(error: BaseException) -> str:
@@ -90,22 +108,61 @@ class QualcodeApp(App[None]):
     COMMANDS: ClassVar = {Actions}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, project: Project) -> None:
+    def __init__(
+        self, project: Project, settings: Settings | None = None, *, tour: bool = False,
+        typed: str = "",
+    ) -> None:  # fmt: skip
+        """settings: a person's; without them, what the environment says. typed: the first keys."""
         super().__init__()
         self.project = project
+        self.settings = settings or read()
+        self.tour = Tour() if tour else None
+        self._typed = typed
         self.document: str | None = None
         self.question: str | None = None
         self.code: str | None = None
+        self.card_question: str | None = None
+        self.queue: Queue | None = None
+        self.cards: dict[str, int] = {}
+        self.alike: dict[str, Alike] = {}
         self.places: dict[str, tuple[int, int]] = {}
         self.last_code = ""
+        self.recode_for: str | None = None
+        self.recode_at = 0
+        self.kept: dict[str, Any] = {}
+        """What a screen wants to find again when one comes back to it, by its name."""
         self._trail: list[str] = []
 
     def on_mount(self) -> None:
         """Open Home."""
         for one in theme.THEMES:
             self.register_theme(one)
-        self.theme = theme.chosen()
-        self.push_screen(Home())
+        self.show_theme(self.settings["theme"])
+        wrong = actions.rebind(self.settings.keys)
+        said = [*self.settings.problems, *(self.settings.wrong(*one) for one in wrong)]
+        self.push_screen(Home(said))
+        for event in XTermParser().feed(self._typed):
+            self.post_message(event)
+
+    def on_ready(self) -> None:
+        """Load what the first undo needs while the person looks at Home."""
+        self.run_worker(lambda: self.project.history, thread=True)
+
+    def show_theme(self, name: str) -> None:
+        """Draw in a theme: dark, light, contrast, or none, which is without colour."""
+        # Textual's own way with $NO_COLOR is shades of grey; dim text needs its filter's place.
+        kept = [f for f in self._filters if not isinstance(f, Monochrome | theme.NoColour)]
+        for one in kept:
+            if isinstance(one, ANSIToTruecolor):
+                one.enabled = name != "none"
+        self._filters[:] = [*kept, theme.NoColour()] if name == "none" else kept
+        self.set_class(name == "none", "-uncoloured")
+        self.theme = f"qualcode-{name}"
+        self.refresh(layout=True)
+
+    def report_failure(self, error: BaseException) -> str:
+        """Return the line that says that something failed unforeseen, its details in a file."""
+        return report_failure(error)
 
     def _fatal_error(self) -> None:
         """Leave with one line and the details in a file: no traceback reaches a user."""
@@ -136,6 +193,23 @@ class QualcodeApp(App[None]):
             with suppress(TimeoutError):
                 await asyncio.wait_for(done.wait(), PATIENCE)
 
+    # The tour ---------------------------------------------------------------------------------
+
+    def start_tour(self) -> None:
+        """Show the tour from its first step, on Home."""
+        self.tour = Tour()
+        self.go("home")
+
+    def pressed(self, key: str) -> None:
+        """Let the tour see what a key has done, and show where it is."""
+        screen = self.screen
+        if self.tour is not None and isinstance(screen, Base):
+            self.tour.see(screen.screen_name, key)
+            if self.tour.over:
+                self.tour = None
+                see(TOUR)
+            screen.show_tour()
+
     # Going about ------------------------------------------------------------------------------
 
     def go(self, name: str, *, back: bool = False) -> None:
@@ -145,7 +219,7 @@ class QualcodeApp(App[None]):
             if screen.screen_name == name:
                 screen.renew()
                 return
-            if isinstance(screen, Help):
+            if screen.over:
                 self.pop_screen()
                 self.go(name)
                 return
@@ -154,12 +228,18 @@ class QualcodeApp(App[None]):
 
     def back(self) -> None:
         """Go back to the screen one came from."""
-        if isinstance(self.screen, Help):
+        if isinstance(self.screen, Base) and self.screen.over:
             self.pop_screen()
         elif self._trail:
             self.go(self._trail.pop(), back=True)
         elif not isinstance(self.screen, Home):
             self.go("home", back=True)
+
+    def leave_over(self) -> None:
+        """Leave a screen that lies over another, and say there what was done."""
+        self.pop_screen()
+        if isinstance(self.screen, Base):
+            self.screen.did()
 
     def show_help(self, about: str) -> None:
         """Show the help of a screen; of help itself, leave it."""
@@ -175,24 +255,20 @@ class QualcodeApp(App[None]):
             self.places[self.project.documents.find(name).uid] = place
         self.go("coding")
 
+    def open_cards(self, question: str) -> None:
+        """Open the answers to a question as cards, where one is with them."""
+        self.card_question = question
+        self.go("cards")
+
     # Taking in --------------------------------------------------------------------------------
 
     def import_documents(self, screen: Base) -> None:
-        """Ask for files, show what they were read as, and take them in."""
+        """Ask for files and show what they were read as, to be taken in from there."""
 
         def ask_again(pattern: str | None) -> None:
             if not pattern or not pattern.strip():
                 return
             with screen.attempting():
-                incoming = self.project.documents.read(pattern.strip())
-
-                def take(yes: bool | None) -> None:
-                    if yes:
-                        with screen.attempting():
-                            self.project.documents.take_in(incoming)
-                            screen.renew()
-                            screen.did()
-
-                self.push_screen(Preview(incoming), take)
+                self.push_screen(Importing(self.project.documents.read(pattern.strip())))
 
         self.push_screen(Ask(t("import which")), ask_again)

@@ -7,8 +7,10 @@ method. Textual names punctuation by words; here a key is the character itself.
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
-from textual.events import Key
+if TYPE_CHECKING:
+    from textual.events import Key
 
 _TWINS = {
     "。": ".", "，": ",", "、": ",", "？": "?", "！": "!", "；": ";", "：": ":",

@@ -1,13 +1,19 @@
 """Colours: three themes and none, and the colours of codes that read well on each.
 
+Which theme holds is a setting (`settings.py`).
+
 A code is never told by its colour alone: its letters and its column in the margin say it too.
 """
 
 from __future__ import annotations
 
-import os
+from dataclasses import replace
+from functools import lru_cache
 
+from rich.segment import Segment
+from rich.style import Style
 from textual.color import Color, ColorParseError
+from textual.filter import LineFilter
 from textual.theme import Theme
 
 DARK = Theme(
@@ -25,13 +31,25 @@ CONTRAST = Theme(
     foreground="#ffffff", background="#000000", surface="#000000", panel="#000000",
     success="#00ff00", warning="#ffff00", error="#ff8080", dark=True,
 )  # fmt: skip
-THEMES = (DARK, LIGHT, CONTRAST)
+NONE = replace(CONTRAST, name="qualcode-none")
+"""Drawn without colour by `NoColour`; its own colours are never sent."""
+THEMES = (DARK, LIGHT, CONTRAST, NONE)
 
 
-def chosen() -> str:
-    """Return the theme's name: `$QUALCODE_THEME` (dark, light, contrast), else dark."""
-    wanted = f"qualcode-{os.environ.get('QUALCODE_THEME', 'dark')}"
-    return wanted if wanted in {t.name for t in THEMES} else DARK.name
+class NoColour(LineFilter):
+    """Takes every colour from what is drawn; bold, dim, underline and reverse stay."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments without colours."""
+        return [
+            Segment(text, None if style is None else _uncoloured(style), control)
+            for text, style, control in segments
+        ]
+
+
+@lru_cache(1024)
+def _uncoloured(style: Style) -> Style:
+    return style.without_color
 
 
 def readable(color: str, dark: bool) -> str:

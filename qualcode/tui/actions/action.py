@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SCREENS = ("home", "documents", "coding", "codebook", "segments", "memos", "help")
-LISTS = ("home", "documents", "codebook", "segments", "memos")
+SCREENS = (
+    "home", "documents", "coding", "codebook", "segments", "memos", "cards", "grid",
+    "similar", "search", "reports", "queue", "importing", "masking",
+    "history", "batch", "past", "going_back",
+    "help",
+)  # fmt: skip
+LISTS = (
+    "history",
+    "home",
+    "documents",
+    "codebook",
+    "segments",
+    "memos",
+    "search",
+    "grid",
+    "reports",
+)
 
 RESERVED = {
     **{str(n): "choose" for n in range(1, 10)},
@@ -39,6 +54,8 @@ class Action:
     meaning: str = ""
     priority: int = 50
     footer: bool = True
+    ours: tuple[str, ...] = ()
+    """Its keys before a person's settings gave it others; empty where they did not."""
 
 
 def action(
@@ -52,6 +69,7 @@ def action(
 
 
 GO = {
-    "h": "home", "d": "documents", "c": "coding", "b": "codebook", "s": "segments", "m": "memos",
+    "h": "home", "d": "documents", "c": "coding", "k": "cards", "b": "codebook", "s": "segments",
+    "m": "memos", "f": "search", "p": "reports", "y": "history",
 }  # fmt: skip
 """The letters after `g`."""

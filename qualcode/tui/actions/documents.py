@@ -11,4 +11,7 @@ ACTIONS: tuple[Action, ...] = (
     action("answers", "T", ("documents",), "answers", "答卷",
            "Show interviews, or answers to a question.",
            "切换访谈与某题的回答。", priority=7),
+    action("mask", "K", ("documents",), "mask", "匿名",
+           "Mask names, numbers and addresses; the lead alone may.",
+           "匿名处理姓名、号码和地址；仅限负责人。", priority=8),
 )  # fmt: skip

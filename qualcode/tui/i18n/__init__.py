@@ -6,9 +6,30 @@ One file an area. Codes are 代码, coding 编码, segments 编码片段, agreem
 from __future__ import annotations
 
 from qualcode.text.interface import language
-from qualcode.tui.i18n import codebook, coding, documents, home, journal, memos, segments, shared
+from qualcode.tui import actions
+from qualcode.tui.i18n import (
+    about,
+    cards,
+    codebook,
+    coding,
+    documents,
+    history,
+    home,
+    importing,
+    journal,
+    memos,
+    playing,
+    program,
+    reports,
+    search,
+    segments,
+    shared,
+)
 
-_FILES = (shared, journal, home, documents, coding, codebook, segments, memos)
+_FILES = (
+    shared, journal, home, documents, importing, coding, cards, codebook, segments, search, memos,
+    history,    program, about, reports, playing,
+)  # fmt: skip
 WORDS: dict[str, tuple[str, str]] = {
     key: words for file in _FILES for key, words in file.WORDS.items()
 }
@@ -20,10 +41,19 @@ KINDS = {
 }  # fmt: skip
 
 
-def t(key: str, **values: object) -> str:
+def t(key: str, /, **values: object) -> str:
     """Return a text of the interface in its language, with values put in."""
     en, zh = WORDS[key]
-    return (zh if language() == "zh" else en).format(**values)
+    return (zh if language() == "zh" else en).format_map(_Values(values))
+
+
+class _Values(dict[str, object]):
+    """Values to put in a text; `key_undo` is the key of the action `undo`, as it is now."""
+
+    def __missing__(self, name: str) -> str:
+        if not name.startswith("key_"):
+            raise KeyError(name)
+        return actions.key_of(name.removeprefix("key_"))
 
 
 def kind(name: str) -> str:
@@ -46,6 +76,8 @@ NOUNS = {
     "interview": ("interview", "interviews", "份访谈"),
     "answer": ("answer", "answers", "条回答"),
     "turn": ("turn", "turns", "个话轮"),
+    "hit": ("hit", "hits", "处"),
+    "change": ("change", "changes", "步更改"),
 }  # fmt: skip
 
 

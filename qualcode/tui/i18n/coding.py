@@ -54,5 +54,4 @@ WORDS: dict[str, tuple[str, str]] = {
         "没有打开文档。按 g d 选择。",
     ),
     "pinned": ("pinned codes", "数字键上的代码"),
-    "changed words": ("words changed since coding", "编码后文字有改动"),
 }

@@ -21,13 +21,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Files to take in (a path or pattern such as interviews/*.docx):",
         "要导入的文件（路径或通配符，例如 interviews/*.docx）：",
     ),
-    "preview": ("Preview: nothing is written yet", "预览：尚未写入"),
-    "preview keys": ("enter takes it in · esc leaves it", "回车导入 · esc 放弃"),
     "preview line": (
-        "{name} · {format} {encoding} · {language} · {characters} characters · {turns} turns",
-        "{name} · {format} {encoding} · {language} · {characters} 字符 · {turns} 个话轮",
+        "{name} · {format} {encoding} · {language} · {characters} characters · {turns}",
+        "{name} · {format} {encoding} · {language} · {characters} 字符 · {turns}",
     ),
-    "speakers": ("speakers: {names}", "说话人：{names}"),
     "no speakers": ("no speakers found", "未发现说话人"),
     "already there": ("in the project already, left out", "项目中已有，略过"),
 }

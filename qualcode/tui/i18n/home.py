@@ -18,6 +18,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "no freeze": ("not frozen yet", "尚未冻结"),
     "freeze is": ("freeze {name}, {when}", "冻结 {name}，{when}"),
+    "changed since": (" · {n} changed since", " · 此后改动 {n} 项"),
+    "queue line": (
+        "recode queue   {segments} whose code has changed its meaning",
+        "重看队列   {segments}的代码已改变含义",
+    ),
     "segments line": ("segments   {n} by {who}", "编码片段   {n} 个，{who}"),
     "memos line": ("memos   {n} · {todo} to do", "备忘录   {n} · 待办 {todo}"),
     "look line": (

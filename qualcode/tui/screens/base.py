@@ -13,12 +13,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Static
 
 from qualcode.errors import QualcodeError
 from qualcode.project import Project
 from qualcode.store.journal import Made
 from qualcode.tui import actions, keys
-from qualcode.tui.i18n import said, t
+from qualcode.tui.i18n import counted, said, t
 from qualcode.tui.widgets.bars import Footer, Header, Status
 
 if TYPE_CHECKING:
@@ -29,10 +30,13 @@ class Base(Screen[None]):
     """A screen of the program; `screen_name` is its name in the registry."""
 
     screen_name = ""
+    over = False
+    """True for a screen that lies over another and is left by going back."""
 
     def __init__(self) -> None:
         super().__init__()
         self.header = Header()
+        self.hint = Static("", classes="tour", markup=False)
         self.status = Status()
         self.footer = Footer(self.screen_name)
         self._pending: Callable[[str], None] | None = None
@@ -51,6 +55,7 @@ class Base(Screen[None]):
         """Lay out header, body, status and footer."""
         yield self.header
         yield from self.body()
+        yield self.hint
         yield self.status
         yield self.footer
 
@@ -76,6 +81,14 @@ class Base(Screen[None]):
         coder = self.project.coder
         who = coder.name if coder else t("reading")
         self.header.show([self.project.name, *self.where()], who)
+        self.show_tour()
+
+    def show_tour(self) -> None:
+        """Show the step of the tour above the status, or nothing."""
+        tour = self.program.tour
+        self.hint.display = tour is not None
+        if tour is not None:
+            self.hint.update(tour.said(self.screen_name))
 
     # Keys -------------------------------------------------------------------------------------
 
@@ -83,7 +96,11 @@ class Base(Screen[None]):
         """Do what a key says."""
         event.stop()
         key = keys.name(event)
-        self.press(key)
+        if key == "escape" and self.program.tour is not None and self._pending is None:
+            self.program.tour.leave()
+        else:
+            self.press(key)
+        self.program.pressed(key)
 
     def press(self, key: str) -> None:
         """Do what a key of the registry says, or finish what another began."""
@@ -99,7 +116,7 @@ class Base(Screen[None]):
             return
         action = actions.find(self.screen_name, key)
         if action is not None:
-            self.act(action.id, key)
+            self.act(action.id, actions.handed(action, key))
         elif not self.navigate(key) and len(key) == 1:
             self.say(t("no key", pressed=key))
 
@@ -115,7 +132,7 @@ class Base(Screen[None]):
     def expect(self, then: Callable[[str], None], prompt: str) -> None:
         """Give the next key to `then`."""
         self._pending = then
-        self.say(prompt)
+        self.status.show(prompt, tall=True)
 
     def attempting(self) -> _Attempt:
         """Return a guard that shows what the project refuses instead of failing."""
@@ -153,7 +170,8 @@ class Base(Screen[None]):
 
     def do_go(self, _key: str) -> None:
         """Go to a screen by its letter."""
-        self.expect(self._go, t("go where"))
+        names = [f"{letter} {t(name)}" for letter, name in actions.GO.items()]
+        self.expect(self._go, t("go where", screens="  ".join(names)))
 
     def _go(self, key: str) -> None:
         self.say("")
@@ -174,6 +192,8 @@ class Base(Screen[None]):
 
     def _took_back(self, made: Made, word: str) -> None:
         text = t(word, what=said(made.label, made.subject))
+        if made.batches > 1:
+            text = t("redone together", n=counted(made.batches, "change"))
         if made.left:
             text += t("left", what=made.left[0])
         self.took_back(made, text)

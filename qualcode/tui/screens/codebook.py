@@ -10,22 +10,27 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from qualcode.codebook.rows import CodeRow
 from qualcode.text import display
-from qualcode.text.interface import language
 from qualcode.tui import pins
 from qualcode.tui.i18n import number, t
-from qualcode.tui.screens.listed import Listed
+from qualcode.tui.screens import codebook_split, codebook_told
+from qualcode.tui.screens.codebook_form import EntryForm, as_words
+from qualcode.tui.screens.codebook_moving import MovingCodes
 from qualcode.tui.screens.panel import name_of, terms, told
-from qualcode.tui.widgets.dialogs import Ask, Choice, Entry, Finder
+from qualcode.tui.widgets.dialogs import Ask, Entry, Finder
 from qualcode.tui.widgets.editor import Editor
 from qualcode.tui.widgets.table import Column, Table
+from qualcode.tui.widgets.told import Told, wrapped
 
-TOP = "\0top"
-"""What the finder returns for the top level; no code has this uid."""
+TODAY = "\0today"
+"""What the finder returns for the codebook as it is now; no freeze has this uid."""
+ENTRY = 39
+"""Cells of a line of the entry beside the tree."""
+MOST = 500
+"""So many segments are offered as examples."""
 
 
-class Codebook(Listed):
+class Codebook(MovingCodes):
     """Codes and categories."""
 
     screen_name = "codebook"
@@ -33,7 +38,6 @@ class Codebook(Listed):
     def __init__(self) -> None:
         super().__init__()
         self.entry = Static("", markup=False)
-        self.codes: list[CodeRow] = []
 
     def columns(self) -> Sequence[Column]:
         """Name in the tree, letters, digit, segments."""
@@ -69,14 +73,8 @@ class Codebook(Listed):
         self.fill(rows, t("codebook empty"))
         self.query_one(Horizontal).display = bool(rows)
         if marked is not None:
-            at = next((n for n, r in enumerate(self.codes) if r.uid == marked.uid), None)
-            if at is not None:
-                self.table.go(at)
+            self._mark(marked.uid)
         self._tell()
-
-    def _marked(self) -> CodeRow | None:
-        at = self.table.cursor
-        return self.codes[at] if at < len(self.codes) else None
 
     def on_table_moved(self, _event: Table.Moved) -> None:
         """Tell of the code now marked."""
@@ -103,13 +101,14 @@ class Codebook(Listed):
             text.append(f"\n{t('examples')}\n", style="bold")
             for example in row.entry.examples:
                 text.append(f"“{display.safe(example)}”\n")
-        self.entry.update(text)
+        keywords = (*row.entry.keywords_zh, *row.entry.keywords_en)
+        for title, listed in (("keywords", keywords), ("groups", row.entry.groups)):
+            if listed:
+                text.append(f"\n{t(title)}\n", style="bold")
+                text.append(f"{display.safe(', '.join(listed))}\n")
+        self.entry.update(wrapped(text, ENTRY))
 
     # Changing ---------------------------------------------------------------------------------
-
-    def _changed(self) -> None:
-        self.renew()
-        self.did()
 
     def do_open(self, _key: str) -> None:
         """Show the segments of the marked code."""
@@ -145,70 +144,105 @@ class Codebook(Listed):
 
         self.app.push_screen(Ask(t("new name"), row.code), take)
 
-    def do_define(self, _key: str) -> None:
-        """Edit the definition in the interface's language, then ask whether its meaning changes."""
+    def do_edit_entry(self, _key: str) -> None:
+        """Edit the whole entry in a form."""
         row = self._marked()
         if row is None:
             return
-        said = language()
-        given = row.entry.definition_zh if said == "zh" else row.entry.definition_en
+        in_use = row.segments > 0 or "done" in self.project.coding.states().values()
 
-        def take(text: str | None) -> None:
-            if text is None or text == given:
-                return
-            if row.segments == 0:
-                keep("no", text)
-                return
-            choices = [("no", t("alters no")), ("yes", t("alters yes"))]
-            question = t("alters", code=row.code)
-            self.app.push_screen(Choice(question, choices), lambda answer: keep(answer, text))
+        def kept(yes: bool | None) -> None:
+            if yes:
+                self._changed()
 
-        def keep(answer: str | None, text: str) -> None:
-            if answer is not None:
-                with self.attempting():
-                    self.project.codebook.edit(
-                        row.uid, alters=answer == "yes", definition={said: text}
-                    )
-                    self._changed()
+        self.app.push_screen(EntryForm(self.project, row, in_use=in_use), kept)
 
-        name = "中文" if said == "zh" else "English"
-        title = t("definition of", code=row.code, language=name)
-        self.app.push_screen(Editor(title, "", given), take)
-
-    def do_move(self, _key: str) -> None:
-        """Move the marked code under another, or to the top."""
+    def do_pick_example(self, _key: str) -> None:
+        """Make the words of one of the code's segments an example."""
         row = self._marked()
         if row is None:
+            return
+        found = self.project.coding.rows(code=row.uid, descendants=False, limit=MOST)
+        if not found:
+            self.say(t("no segments of", code=row.code))
             return
 
         def take(uid: str | None) -> None:
             if uid is not None:
                 with self.attempting():
-                    self.project.codebook.move(row.uid, None if uid == TOP else uid)
-                    self._changed()
-
-        top = Entry(TOP, t("to top"))
-        choices = [top, *(Entry(c.uid, name_of(c)) for c in self.codes if c.uid != row.uid)]
-        self.app.push_screen(Finder(t("move under", code=row.code), choices), take)
-
-    def do_merge(self, _key: str) -> None:
-        """Merge the marked code into another."""
-        row = self._marked()
-        if row is None or row.category:
-            return
-
-        def take(uid: str | None) -> None:
-            if uid is not None:
-                with self.attempting():
-                    self.project.codebook.merge(row.uid, uid)
+                    self.project.codebook.pick_example(uid)
                     self._changed()
 
         choices = [
-            Entry(c.uid, name_of(c), terms(c), c.color, c.key)
-            for c in self.codes
-            if c.uid != row.uid and not c.category
+            Entry(r.segment, display.safe(f"{' '.join(r.text.split())[:200]} · {r.document}"))
+            for r in found
         ]
-        self.app.push_screen(Finder(t("merge into", code=row.code), choices), take)
+        self.app.push_screen(Finder(t("example from", code=row.code), choices), take)
+
+    # Merging and splitting --------------------------------------------------------------------
+
+    def do_merge(self, _key: str) -> None:
+        """Merge the marked code into another; what moves is told first."""
+        row = self._marked()
+        if row is None:
+            return
+
+        def choose(uid: str | None) -> None:
+            if uid is not None:
+                with self.attempting():
+                    told = self.project.codebook.merge_preview(row.uid, uid)
+                    title = t("merge told", code=told.source, target=told.target)
+                    self.app.push_screen(
+                        Told(title, codebook_told.merge(told), t("told agree"), agree=True),
+                        lambda yes: merge(uid) if yes else None,
+                    )
+
+        def merge(uid: str) -> None:
+            with self.attempting():
+                self.project.codebook.merge(row.uid, uid)
+                self._changed()
+                self._mark(uid)
+
+        choices = [Entry(c.uid, display.safe(name_of(c)), terms(c), c.color, c.key)
+                   for c in self.codes
+                   if c.uid != row.uid and not (c.category and row.segments)]  # fmt: skip
+        self.app.push_screen(Finder(t("merge into", code=row.code), choices), choose)
+
+    def do_split(self, _key: str) -> None:
+        """Split the marked code: name the new ones, say which segments go where, see, agree."""
+        row = self._marked()
+        if row is None or row.category:
+            self.say(t("split a code"))
+            return
+
+        def named(given: str | None) -> None:
+            names = as_words(given or "", ())
+            if len(names) > codebook_split.MOST:
+                self.say(t("split too many", n=codebook_split.MOST), error=True)
+            elif names and row.segments:
+                assigning = codebook_split.Assigning(self.project, row, names)
+                self.app.push_screen(assigning, lambda chosen: preview(names, chosen))
+            elif names:
+                preview(names, {})
+
+        def preview(names: list[str], chosen: dict[str, str] | None) -> None:
+            if chosen is None:
+                return
+            with self.attempting():
+                into = [[u for u, name in chosen.items() if name == one] for one in names]
+                parts, left = self.project.codebook.split_preview(row.uid, into)
+                text = codebook_told.split(row.code, names, parts, left)
+                self.app.push_screen(
+                    Told(t("split told", code=row.code), text, t("told agree"), agree=True),
+                    lambda yes: split(names, chosen) if yes else None,
+                )
+
+        def split(names: list[str], chosen: dict[str, str]) -> None:
+            with self.attempting():
+                self.project.codebook.split(row.uid, names, chosen)
+                self._changed()
+
+        self.app.push_screen(Ask(t("split into", code=row.code)), named)
 
     def do_retire(self, _key: str) -> None:
         """Retire the marked code."""
@@ -224,6 +258,38 @@ class Codebook(Listed):
             pins.pin(self.project, int(key), row.uid, row.code)
             self._changed()
 
+    def do_bring_back(self, _key: str) -> None:
+        """Bring a retired code back."""
+        gone = [row for row in self.project.codebook.rows(retired=True) if row.retired]
+        if not gone:
+            self.say(t("none retired"))
+            return
+
+        def take(uid: str | None) -> None:
+            if uid is not None:
+                with self.attempting():
+                    self.project.codebook.unretire(uid)
+                    self._changed()
+                    self._mark(uid)
+
+        choices = [Entry(c.uid, display.safe(name_of(c)), terms(c), c.color) for c in gone]
+        self.app.push_screen(Finder(t("bring back which"), choices), take)
+
+    # Looking ----------------------------------------------------------------------------------
+
+    def do_use(self, _key: str) -> None:
+        """Show the code's segments by week, or by day."""
+        row = self._marked()
+        if row is None:
+            return
+        book, below = self.project.codebook, row.category
+        views = {
+            key: codebook_told.use(book.use(row.uid, by, below=below), row.color)
+            for key, by in (("w", "week"), ("d", "day"))
+        }
+        title = t("use title", code=row.code)
+        self.app.push_screen(Told(title, views["w"], t("use keys"), views=views))
+
     def do_freeze(self, _key: str) -> None:
         """Freeze the codebook under a name."""
 
@@ -234,6 +300,38 @@ class Codebook(Listed):
                     self._changed()
 
         self.app.push_screen(Ask(t("freeze name")), take)
+
+    def do_compare(self, _key: str) -> None:
+        """Show what differs between two freezes, or between a freeze and today."""
+        freezes = self.project.codebook.freezes()[::-1]
+        if not freezes:
+            self.say(t("no freezes"))
+            return
+
+        def first(uid: str | None) -> None:
+            if uid is None:
+                return
+            others = [f for f in choices if f.value != uid]
+            today = Entry(TODAY, t("today"))
+            self.app.push_screen(
+                Finder(t("compare with"), [today, *others]), lambda other: show(uid, other)
+            )
+
+        def show(one: str, other: str | None) -> None:
+            if other is None:
+                return
+            with self.attempting():
+                names = {f.uid: f.name for f in freezes}
+                found = self.project.codebook.differences(one, None if other == TODAY else other)
+                title = t("compared", a=names[one], b=names.get(other, t("today")))
+                self.app.push_screen(Told(title, codebook_told.differences(found), t("told keys")))
+
+        choices = [Entry(f.uid, display.safe(f"{f.name} · {f.created[:10]}")) for f in freezes]
+        self.app.push_screen(Finder(t("compare which"), choices), first)
+
+    def do_queue(self, _key: str) -> None:
+        """Go to the recode queue."""
+        self.program.go("queue")
 
     def do_memo(self, _key: str) -> None:
         """Write a memo on the marked code."""

@@ -14,7 +14,7 @@ from qualcode.documents.listing import ANSWER
 from qualcode.store.journal import Made
 from qualcode.tui.i18n import counted, said, t
 from qualcode.tui.screens.panel import Panel, under_cursor
-from qualcode.tui.screens.reshaping import Reshaping
+from qualcode.tui.screens.playing import Playing
 from qualcode.tui.widgets.editor import Editor
 from qualcode.tui.widgets.reader.model import Mark, ReaderText, Turn
 from qualcode.tui.widgets.reader.reader import Reader
@@ -25,7 +25,7 @@ WIDE = 100
 """From so many columns on the panel stands beside the text."""
 
 
-class Coding(Reshaping):
+class Coding(Playing):
     """A document, its segments, and the keys that code it."""
 
     screen_name = "coding"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from qualcode.documents.listing import ANSWER
 from qualcode.tui.i18n import number, t
 from qualcode.tui.screens.listed import Listed
+from qualcode.tui.screens.masking import Masking
 from qualcode.tui.widgets.editor import Editor
 from qualcode.tui.widgets.table import Column
 
@@ -19,7 +20,7 @@ class Documents(Listed):
     def columns(self) -> Sequence[Column]:
         """Name, language, case, length, segments, coders, how far the coder is."""
         return (
-            Column(t("col document"), 0), Column(t("col language"), 4), Column(t("col case"), 8),
+            Column(t("col document"), 0), Column(t("col language"), 4), Column(t("col case"), 10),
             Column(t("col characters"), 10, right=True), Column(t("col segments"), 8, right=True),
             Column(t("col coders"), 10), Column(t("col state"), 7),
         )  # fmt: skip
@@ -63,6 +64,12 @@ class Documents(Listed):
     def do_import(self, _key: str) -> None:
         """Take in transcripts."""
         self.program.import_documents(self)
+
+    def do_mask(self, _key: str) -> None:
+        """Show what might be masked in the marked document."""
+        if self.names:
+            self.project.documents.vault()
+            self.app.push_screen(Masking(self.names[self.table.cursor]))
 
     def do_memo(self, _key: str) -> None:
         """Write a memo on the marked document."""

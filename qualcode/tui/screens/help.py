@@ -12,7 +12,7 @@ from textual.widgets import Static
 from qualcode.text import display
 from qualcode.text.interface import language
 from qualcode.tui import actions
-from qualcode.tui.i18n import t
+from qualcode.tui.i18n import WORDS, t
 from qualcode.tui.screens.base import Base
 
 
@@ -20,6 +20,7 @@ class Help(Base):
     """The keys of the screen one came from."""
 
     screen_name = "help"
+    over = True
 
     def __init__(self, about: str) -> None:
         super().__init__()
@@ -38,6 +39,10 @@ class Help(Base):
         """Let arrows scroll."""
         self.scroller.focus()
 
+    def do_tour(self, _key: str) -> None:
+        """Show the tour, from Home."""
+        self.program.start_tour()
+
     def navigate(self, key: str) -> bool:
         """Scroll."""
         moves = {
@@ -53,6 +58,9 @@ class Help(Base):
 def keys_of(screen: str) -> Text:
     """Return the keys of a screen with a sentence each."""
     text = Text()
+    about = f"about {screen}"
+    if about in WORDS:
+        text.append(f"{t(about)}\n\n")
     for action in actions.of(screen):
         keys = actions.shown_key(action)
         more = [k for k in action.keys[1:] if len(action.keys) < 9]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from qualcode.coding.overview import Left
+from qualcode.coding.overview import Left, Overview
 from qualcode.tui.i18n import counted, number, t
 from qualcode.tui.screens.listed import Listed
 from qualcode.tui.widgets.table import Column
@@ -15,8 +15,10 @@ class Home(Listed):
 
     screen_name = "home"
 
-    def __init__(self) -> None:
+    def __init__(self, problems: Sequence[str] = ()) -> None:
+        """problems: what is wrong with the settings; the first is said."""
         super().__init__()
+        self._problems = list(problems)
         self.targets: list[str] = []
         self.left: Left | None = None
 
@@ -30,51 +32,75 @@ class Home(Listed):
 
     def load(self) -> None:
         """Count what there is."""
-        self.targets, self.left = [], None
-        lines: list[str] = []
         overview = self.project.coding.overview()
+        parts = (self._interviews(overview), self._questions(overview), self._codebook(),
+                 self._work(overview))  # fmt: skip
+        listed = [pair for part in parts for pair in part]
+        self.targets = [target for _, target in listed]
+        rows = [(line, str(n) if n < 10 else "") for n, (line, _) in enumerate(listed, 1)]
+        self.fill(rows, t("home empty"))
+        if self._problems:
+            more = len(self._problems) - 1
+            said = self._problems[0] + (t("more problems", n=number(more)) if more else "")
+            self.say(said, error=True)
+            self._problems = []
+
+    def _interviews(self, overview: Overview) -> Iterator[tuple[str, str]]:
+        """How far the interviews are, and where this coder left off."""
         people = overview.interviews
-        if people.total:
-            line = t(
-                "interviews line", interviews=counted(people.total, "interview"),
-                done=number(people.done), work=number(people.in_work), new=number(people.new),
-            )  # fmt: skip
-            left = self.project.coding.left_off()
-            if left is not None:
-                line += t("left off", document=left.document, turn=left.turn)
-            lines.append(line)
-            self.targets.append("coding" if left else "documents")
-            self.left = left
+        if not people.total:
+            return
+        line = t(
+            "interviews line", interviews=counted(people.total, "interview"),
+            done=number(people.done), work=number(people.in_work), new=number(people.new),
+        )  # fmt: skip
+        self.left = self.project.coding.left_off()
+        if self.left is None:
+            yield line, "documents"
+        else:
+            place = t("left off", document=self.left.document, turn=self.left.turn)
+            yield line + place, "coding"
+
+    def _questions(self, overview: Overview) -> Iterator[tuple[str, str]]:
+        """How far the answers to each question are."""
         for question in overview.questions:
             words = t(
                 "question line", asked=number(question.asked), answered=number(question.answered),
                 reviewed=number(question.reviewed), coded=number(question.coded),
             )  # fmt: skip
-            lines.append(f"{question.name}   {words}")
-            self.targets.append(f"documents/{question.name}")
-        codes = [row for row in self.project.codebook.rows() if not row.category]
-        if codes:
-            freezes = self.project.codebook.freezes()
-            frozen = t("no freeze")
-            if freezes:
-                frozen = t("freeze is", name=freezes[-1].name, when=freezes[-1].created[:10])
-            lines.append(t("codebook line", n=number(len(codes)), freeze=frozen))
-            self.targets.append("codebook")
+            yield f"{question.name}   {words}", f"cards/{question.name}"
+
+    def _codebook(self) -> Iterator[tuple[str, str]]:
+        """The codes, the last freeze, and what is to be coded again since their meaning changed."""
+        codebook = self.project.codebook
+        codes = [row for row in codebook.rows() if not row.category]
+        if not codes:
+            return
+        freezes = codebook.freezes()
+        frozen = t("no freeze")
+        if freezes:
+            last = freezes[-1].name
+            frozen = t("freeze is", name=last, when=freezes[-1].created[:10])
+            changed = {one.uid for one in codebook.differences(last)}
+            if changed:
+                frozen += t("changed since", n=number(len(changed)))
+        yield t("codebook line", n=number(len(codes)), freeze=frozen), "codebook"
+        waiting = codebook.queue_length() if self.project.coder else 0
+        if waiting:
+            yield t("queue line", segments=counted(waiting, "segment")), "queue"
+
+    def _work(self, overview: Overview) -> Iterator[tuple[str, str]]:
+        """Segments, memos, and what corrections of the text leave to look at."""
         if overview.segments:
             who = ", ".join(f"{name} {number(n)}" for name, n in overview.segments.items())
             total = number(sum(overview.segments.values()))
-            lines.append(t("segments line", n=total, who=who))
-            self.targets.append("segments")
+            yield t("segments line", n=total, who=who), "segments"
         memos = self.project.memos.rows()
         if memos:
             todo = sum(m.kind == "to do" for m in memos)
-            lines.append(t("memos line", n=number(len(memos)), todo=number(todo)))
-            self.targets.append("memos")
+            yield t("memos line", n=number(len(memos)), todo=number(todo)), "memos"
         if overview.to_look_at:
-            lines.append(t("look line", n=number(overview.to_look_at)))
-            self.targets.append("segments")
-        rows = [(line, str(n) if n < 10 else "") for n, line in enumerate(lines, 1)]
-        self.fill(rows, t("home empty"))
+            yield t("look line", n=number(overview.to_look_at)), "segments"
 
     def do_open(self, _key: str) -> None:
         """Open the marked line."""
@@ -91,7 +117,10 @@ class Home(Listed):
         if name == "coding" and self.left is not None:
             self.program.open_document(self.left.document, (self.left.start, self.left.end))
             return
-        self.program.question = question or None
+        if name == "cards":
+            self.program.open_cards(question)
+            return
+        self.program.question = None
         self.program.go(name)
 
     def do_import(self, _key: str) -> None:

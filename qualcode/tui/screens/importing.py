@@ -1,78 +1,198 @@
-"""The preview of an import: what each file was read as, before anything is written."""
+"""Importing: what each file was read as, corrected by keys before anything is taken in.
+
+Every change reads the file anew, as an import would; what is taken in is what is shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
+from rich.text import Text
+from textual.containers import VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Static
 
 from qualcode.documents.intake import Incoming
+from qualcode.documents.readers import Label
 from qualcode.text import display
-from qualcode.tui.i18n import number, t
+from qualcode.tui.i18n import counted, number, t
+from qualcode.tui.screens.listed import Listed
+from qualcode.tui.widgets.dialogs import Ask
+from qualcode.tui.widgets.table import Column
+
+ROLES = ("interviewer", "participant", "other")
 
 
-class Preview(ModalScreen[bool]):
-    """Files as read; enter takes them in, escape leaves them."""
+class Importing(Listed):
+    """The speakers of a file to tick, name and give roles; its first turns below."""
 
-    DEFAULT_CSS = """
-    Preview { background: $background; }
-    Preview .title { text-style: bold; padding: 0 1; }
-    Preview VerticalScroll { height: 1fr; border: heavy $primary; padding: 0 1; }
-    Preview .hint { height: 1; color: $secondary; padding: 0 1; }
-    """
-    BINDINGS = [
-        Binding("enter", "take", show=False, priority=True),
-        Binding("escape", "leave", show=False, priority=True),
-    ]
+    screen_name = "importing"
+    over = True
 
     def __init__(self, incoming: Sequence[Incoming]) -> None:
         super().__init__()
-        self._incoming = incoming
+        self.incoming = list(incoming)
+        self.at = 0
+        self.how: list[dict[str, Any]] = [{} for _ in incoming]
+        self.about = Static("", markup=False)
+        self.turns = Static("", markup=False)
 
-    def compose(self) -> ComposeResult:
-        """Lay out what was read."""
-        with Vertical():
-            yield Static(t("preview"), classes="title", markup=False)
-            with VerticalScroll():
-                for one in self._incoming:
-                    yield Static(describe(one), markup=False)
-            yield Static(t("preview keys"), classes="hint", markup=False)
+    def columns(self) -> Sequence[Column]:
+        """Tick, label, role, turns, characters, where first, why."""
+        return (
+            Column("", 1), Column(t("col speaker"), 16), Column(t("col role"), 11),
+            Column(t("col turns"), 6, right=True), Column(t("col characters"), 10, right=True),
+            Column(t("col why"), 0),
+        )  # fmt: skip
 
-    def action_take(self) -> None:
+    def body(self) -> Iterable[Widget]:
+        """Yield what the file is, its labels, and the first turns as they will be stored."""
+        yield self.about
+        yield self.table
+        yield self.nothing
+        yield VerticalScroll(self.turns, can_focus=False, id="turns")
+
+    def where(self) -> list[str]:
+        """Row 1: which file of how many."""
+        one = self.incoming[self.at]
+        return [t("importing"), f"{one.name} ({self.at + 1}/{len(self.incoming)})"]
+
+    def load(self) -> None:
+        """Show the file that is at hand."""
+        one = self.incoming[self.at]
+        self.about.update(about(one))
+        labels = one.reading.labels
+        rows = [
+            (
+                "✓" if label.accepted else " ", display.safe(label.name),
+                t(f"role {label.role}") if label.role else "", number(label.turns),
+                number(label.characters), display.safe(label.reason),
+            )
+            for label in labels
+        ]  # fmt: skip
+        self.fill(rows, t("no speakers"))
+        # The labels have the room they need; the turns have the rest.
+        self.table.styles.height = min(len(rows) + 1, max(4, self.app.size.height // 2 - 3))
+        self.nothing.styles.height = 3
+        self.turns.update(first_turns(one))
+
+    def _marked(self) -> Label | None:
+        labels = self.incoming[self.at].reading.labels
+        return labels[self.table.cursor] if self.table.cursor < len(labels) else None
+
+    def _read(self, **change: Any) -> None:
+        """Read the file anew, with one more choice."""
+        one, how = self.incoming[self.at], {**self.how[self.at], **change}
+        with self.attempting():
+            [again] = self.project.documents.read([one.path], **how)
+            self.incoming[self.at] = replace(one, reading=again.reading)
+            self.how[self.at] = how
+            self.renew()
+
+    def _choose(self, label: Label, **change: Any) -> None:
+        labels = dict(self.how[self.at].get("labels") or {})
+        written = self._written(label.name)
+        labels[written] = {**labels.get(written, {}), **change}
+        self._read(labels=labels)
+
+    def _written(self, name: str) -> str:
+        """Return a label as the file has it, whatever it was renamed to."""
+        given: dict[str, Any] = self.how[self.at].get("labels") or {}
+        return next((w for w, choice in given.items() if choice.get("name") == name), name)
+
+    # Actions ----------------------------------------------------------------------------------
+
+    def do_tick(self, _key: str) -> None:
+        """Count the marked label as a speaker, or not."""
+        label = self._marked()
+        if label is not None:
+            self._choose(label, accepted=not label.accepted)
+
+    def do_role(self, _key: str) -> None:
+        """Give the marked speaker the next role."""
+        label = self._marked()
+        if label is not None and label.accepted:
+            at = ROLES.index(label.role) if label.role in ROLES else -1
+            self._choose(label, role=ROLES[(at + 1) % len(ROLES)])
+
+    def do_rename_speaker(self, _key: str) -> None:
+        """Name the marked speaker; two labels of one name become one speaker."""
+        label = self._marked()
+        if label is None or not label.accepted:
+            return
+
+        def take(name: str | None) -> None:
+            if name and name.strip():
+                self._choose(label, name=name.strip())
+
+        self.app.push_screen(Ask(t("speaker name"), label.name), take)
+
+    def do_encoding(self, _key: str) -> None:
+        """Read the file in the next encoding that its bytes fit."""
+        reading = self.incoming[self.at].reading
+        fitting = [reading.encoding, *reading.alternatives] if reading.encoding else []
+        if len(fitting) > 1:
+            self._read(encoding=fitting[1])
+        else:
+            self.say(t("no other encoding"))
+
+    def do_questions(self, _key: str) -> None:
+        """Read a list of questions and answers as turns, or not."""
+        self._read(questions=not self.how[self.at].get("questions", False))
+
+    def do_next(self, _key: str) -> None:
+        """Go to the next file."""
+        self._go_to(self.at + 1)
+
+    def do_previous(self, _key: str) -> None:
+        """Go to the file before."""
+        self._go_to(self.at - 1)
+
+    def _go_to(self, at: int) -> None:
+        self.at = at % len(self.incoming)
+        self.table.go(0)
+        self.renew()
+
+    def do_open(self, _key: str) -> None:
         """Take the files in."""
-        self.dismiss(True)
+        with self.attempting():
+            self.project.documents.take_in(self.incoming)
+            self.program.leave_over()
 
-    def action_leave(self) -> None:
-        """Leave the files."""
-        self.dismiss(False)
+    def do_back(self, _key: str) -> None:
+        """Leave the files where they are."""
+        self.program.back()
 
 
-def describe(one: Incoming) -> str:
-    """Return what a file was read as: form, speakers, warnings, first turns and last."""
+def about(one: Incoming) -> Text:
+    """Return what a file was read as, and what to look at before it is taken in."""
     reading = one.reading
-    lines = [
-        t(
-            "preview line", name=one.name, format=reading.format, encoding=reading.encoding or "",
-            language=reading.language, characters=number(len(reading.text)),
-            turns=number(len(reading.turns)),
-        )
-    ]  # fmt: skip
+    text = Text()
+    line = t(
+        "preview line", name=one.name, format=reading.format, encoding=reading.encoding or "",
+        language=reading.language, characters=number(len(reading.text)),
+        turns=counted(len(reading.turns), "turn"),
+    )  # fmt: skip
+    text.append(f"{display.safe(' '.join(line.split()))}\n", style="bold")
     if one.state != "new":
-        lines.append(f"  {t('already there')}")
-    speakers = [
-        f"{label.name} {number(label.turns)} ({label.role})"
-        for label in reading.labels
-        if label.accepted
-    ]
-    said = t("speakers", names=", ".join(speakers)) if speakers else t("no speakers")
-    lines.append(f"  {said}")
-    lines += [f"  ! {warning}" for warning in (*reading.warnings, *reading.losses)]
-    chosen = [*reading.turns[:3], *reading.turns[3:][-2:]]
-    for turn in chosen:
+        text.append(f"{display.safe(one.note) or t('already there')}\n")
+    for warning in (*reading.warnings, *reading.losses):
+        text.append(f"! {display.safe(warning)}\n")
+    text.rstrip()
+    return text
+
+
+def first_turns(one: Incoming) -> Text:
+    """Return the first three and the last two turns as they will be stored, and their places."""
+    reading = one.reading
+    text = Text()
+    for turn in [*reading.turns[:3], *reading.turns[3:][-2:]]:
         words = " ".join(reading.text[turn.start : turn.end].split())
-        lines.append(f"  {turn.place}  {turn.label or ''}: {words[:60]}")
-    return display.safe("\n".join(lines)) + "\n"
+        text.append(f"{display.safe(turn.place)}  ", style="dim")
+        text.append(f"{display.safe(turn.label or '')}: ", style="bold")
+        text.append(f"{display.ellipsis(words, 200)}\n")
+    if not reading.turns:
+        text.append(display.safe(reading.text[:400]))
+    return text

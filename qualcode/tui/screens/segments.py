@@ -1,132 +1,266 @@
-"""Segments: what was coded, by code; enter opens the passage in its document."""
+"""Segments: what was coded, narrowed by a query; each with its passage; many changed at once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+import asyncio
+from collections.abc import Iterable, Sequence
+from threading import Event
 
-from qualcode.coding.segments import SegmentRow
+from textual.widget import Widget
+
+from qualcode.analysis.retrieval import Listing, Request
+from qualcode.analysis.retrieval_context import Nearby
+from qualcode.analysis.retrieval_evaluate import Stopped
+from qualcode.analysis.retrieval_order import Head
+from qualcode.analysis.retrieval_writing import quoted, render
+from qualcode.coding.segments import Known, SegmentRow
+from qualcode.errors import QualcodeError
 from qualcode.text import display
-from qualcode.tui.i18n import number, t
-from qualcode.tui.screens.listed import Listed
-from qualcode.tui.screens.panel import entries
-from qualcode.tui.widgets.dialogs import Entry, Finder
-from qualcode.tui.widgets.editor import Editor
-from qualcode.tui.widgets.table import PAGE, Column
+from qualcode.text.interface import language
+from qualcode.tui.i18n import counted, number, t
+from qualcode.tui.screens.acting import Acting
+from qualcode.tui.screens.filtering import View
+from qualcode.tui.widgets.chips import Chips
+from qualcode.tui.widgets.passage import Passage
+from qualcode.tui.widgets.table import PAGE, Column, Heading, Table
 
-ALL = "\0all"
-"""What the finder returns for all codes; no code has this uid."""
+KEPT_PAGES = 8
+AT_ONCE = 2_000
+"""A list of more segments is not opened at once: reading its documents would hold the keys."""
+PREVIEW = ((44, 12), (30, 8), (18, 6), (12, 4))
+"""From so many rows of the screen on, so many for the passage."""
 
 
-class Segments(Listed):
-    """The segments of the project, or of one code and those below it."""
+class Segments(Acting):
+    """The segments of the project that a query finds."""
 
     screen_name = "segments"
 
     def __init__(self) -> None:
         super().__init__()
-        self._after: dict[int, int] = {}
+        self.chips = Chips()
+        self.passage = Passage()
+        self.view = View()
+        self.listing: Listing | None = None
+        self._pages: dict[int, list[SegmentRow | Head]] = {}
+        self._known = Known()
+        self._nearby: Nearby | None = None
+        self._token = Event()
+        self._stamp: tuple[object, ...] = ()
 
     def columns(self) -> Sequence[Column]:
-        """Code, document, speaker, words, coder."""
-        return (
-            Column(t("col code"), 18), Column(t("col document"), 12), Column(t("col speaker"), 7),
-            Column(t("col text"), 0), Column(t("col coder"), 5),
-        )  # fmt: skip
+        """Mark, code, document, speaker, words, coder."""
+        return _columns(80)
+
+    def body(self) -> Iterable[Widget]:
+        """Yield the parts of the query, the list, and the passage marked."""
+        yield self.chips
+        yield from super().body()
+        yield self.passage
+
+    def on_mount(self) -> None:
+        """Take up what was shown here last."""
+        super().on_mount()
+        self.view = self.program.kept.setdefault(self.screen_name, self.view)
+
+    def on_unmount(self) -> None:
+        """Let go of what is still being looked for."""
+        self._token.set()
+
+    def on_resize(self) -> None:
+        """Give the passage what the list can spare, and the names what the words can."""
+        self.table.columns = list(_columns(self.size.width))
+        rows = next((rows for least, rows in PREVIEW if self.size.height >= least), 0)
+        self.passage.display = rows > 0
+        self.passage.styles.height = rows
 
     def where(self) -> list[str]:
-        """Row 1: segments, the code, and how many."""
-        return [t("segments"), self._said]
+        """Row 1: segments, how many of how many, and what is marked."""
+        if self.listing is None:
+            return [t("segments")]
+        said = t("of segments", n=number(self.listing.count), total=number(self.listing.total))
+        marked = t("marked n", n=number(len(self.view.marked))) if self.view.marked else ""
+        return [t("segments"), said, marked]
+
+    # Finding ----------------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Count the segments; rows come as they are looked at."""
-        code = self.program.code
-        name = t("all codes")
-        if code is not None:
-            name = self.project.codebook.find(code).code
-        count = self.project.coding.count(code=code)
-        self._said = t("count of", n=number(count), code=name)
-        self._after = {0: 0}
-        self._rows: dict[int, list[SegmentRow]] = {}
-        self.table.fill(count, self._fetch)
-        self.table.display = count > 0
-        self.nothing.display = count == 0
-        self.nothing.update(t("segments empty"))
+        """Ask for the segments: at once where the database can answer, else beside."""
+        if self.program.code is not None:
+            code = self.project.codebook.find(self.program.code).code
+            self.program.code = None
+            self.view = self.program.kept[self.screen_name] = View(quoted(code))
+        self._chips()
+        view = self.view
+        stamp = (view.query, view.sort, view.group, self.project.analysis.stamp())
+        if stamp == self._stamp:
+            self._tell()
+            return
+        self._stamp = stamp
+        request = self.project.analysis.ask(view.query, sort=view.sort, group=view.group)
+        self._token.set()
+        listing = request.run(self.project.store) if request.light else None
+        if listing is not None and (self.listing is not None or listing.count <= AT_ONCE):
+            self._show(listing)
+        else:
+            self._token = Event()
+            if not self.status.text:
+                self.say(t("looking"))
+            token = self._token
 
-    _said = ""
+            async def find() -> None:
+                await self._find(request, listing, token)
+
+            self.beside(find, "find")
+
+    def changed(self) -> None:
+        """Show the list as the view now says."""
+        self.say("")
+        self.renew()
+
+    async def _find(self, request: Request, listing: Listing | None, token: Event) -> None:
+        """Find the segments, and read the first page with its documents, beside the keys."""
+        store = self.project.store.aside()
+        known = Known()
+        try:
+            if listing is None:
+                listing = await asyncio.to_thread(request.run, store, token.is_set)
+            first = await asyncio.to_thread(listing.page, store, 0, known)
+        except Stopped:
+            return
+        except QualcodeError as error:
+            self._stamp = ()
+            self.say(str(error), error=True)
+            return
+        if not token.is_set():
+            token.set()
+            self._known = known
+            self._show(listing, first)
+            self.head()
+            if self.status.text == t("looking"):
+                self.say("")
+
+    def do_back(self, key: str) -> None:
+        """Stop what runs, or go back."""
+        if self._looking() and not self._token.is_set():
+            self._token.set()
+            self._stamp = ()
+            self.say(t("stopped looking"))
+        elif not self.stop_work():
+            super().do_back(key)
+
+    def _looking(self) -> bool:
+        return any(w.group == "find" and w.is_running for w in self.workers)
+
+    def _show(self, listing: Listing, first: list[SegmentRow | Head] | None = None) -> None:
+        self.listing = listing
+        self._pages.clear()
+        if first is not None:
+            self._pages[0] = first
+        self._nearby = self._nearby or Nearby(self.project.store)
+        self.table.fill(listing.length, self._fetch)
+        self.table.display = listing.count > 0
+        self.nothing.display = listing.count == 0
+        self.nothing.update(t("no segment fits") if listing.total else t("segments empty"))
+        self._tell()
+
+    def head(self) -> None:
+        """Show row 1 anew."""
+        coder = self.project.coder
+        who = coder.name if coder else t("reading")
+        self.header.show([self.project.name, *self.where()], who)
+
+    def _chips(self) -> None:
+        view = self.view
+        try:
+            parts = [display.safe(render(one, language())) for one in self.parts()]
+        except QualcodeError:
+            parts = [display.safe(view.query)]
+        how = []
+        if view.group is not None:
+            how.append(t("grouped by", what=self.by(view.group)))
+        if view.sort != "made":
+            how.append(t("ordered by", what=self.by(view.sort)))
+        if view.context:
+            how.append(t("turns around", n=view.context))
+        self.chips.show(parts, t("chips empty"), " · ".join(how))
+
+    def on_chips_clicked(self, event: Chips.Clicked) -> None:
+        """A click takes a part of the query away."""
+        with self.attempting():
+            self.drop(event.number)
+
+    # Rows -------------------------------------------------------------------------------------
+
+    def _page(self, page: int) -> list[SegmentRow | Head]:
+        if page not in self._pages:
+            if self.listing is None or self.writing:
+                return []
+            if len(self._pages) >= KEPT_PAGES:
+                del self._pages[next(iter(self._pages))]
+            self._pages[page] = self.listing.page(self.project.store, page, self._known)
+        return self._pages[page]
 
     def _fetch(self, offset: int, limit: int) -> Sequence[Sequence[str]]:
-        return [
-            (r.code, r.document, r.speaker or "", display.safe(r.text), r.coder)
-            for r in self._page(offset // PAGE)[:limit]
-        ]
+        return [self._cells(one) for one in self._page(offset // PAGE)[:limit]]
 
-    def _page(self, page: int) -> list[SegmentRow]:
-        """Return a page of rows; pages are found by the key their predecessor ends with."""
-        if page not in self._rows:
-            near = max(p for p in self._after if p <= page)
-            for at in range(near, page + 1):
-                rows = self.project.coding.rows(
-                    code=self.program.code, limit=PAGE, after=self._after[at]
-                )
-                self._rows[at] = rows
-                if rows:
-                    self._after[at + 1] = rows[-1].id
-        return self._rows[page]
+    def _cells(self, one: SegmentRow | Head) -> Sequence[str]:
+        if isinstance(one, Head):
+            return Heading(f"▾ {display.safe(one.label)} · {counted(one.n, 'segment')}")
+        mark = "✓" if one.id in self.view.marked else ""
+        words = display.safe(one.text) if one.text else f"({t('lost words')})"
+        return (mark, one.code, one.document, one.speaker or "", words, one.coder)
 
-    def _marked(self) -> SegmentRow | None:
-        at = self.table.cursor
-        rows = self._page(at // PAGE) if self.table.count else []
+    def line(self, at: int) -> SegmentRow | Head | None:
+        """Return what stands in a line of the list."""
+        rows = self._page(at // PAGE) if 0 <= at < self.table.count else []
         return rows[at % PAGE] if at % PAGE < len(rows) else None
 
-    def do_open(self, _key: str) -> None:
-        """Open the passage in its document."""
-        row = self._marked()
-        if row is not None:
-            self.program.open_document(row.document, (row.start, max(row.end, row.start + 1)))
+    def redraw(self) -> None:
+        """Draw the rows anew, and what is marked in row 1."""
+        self.table.fill(self.table.count, self._fetch)
+        self.head()
 
-    def do_filter_code(self, _key: str) -> None:
-        """Show one code's segments, or all."""
+    # The passage ------------------------------------------------------------------------------
 
-        def take(uid: str | None) -> None:
-            if uid is not None:
-                self.program.code = None if uid == ALL else uid
-                self.table.go(0)
-                self.renew()
+    def on_table_moved(self, _event: Table.Moved) -> None:
+        """Show the passage of the segment now marked."""
+        self._tell()
 
-        rows = self.project.codebook.rows()
-        groups = [Entry(r.uid, r.path) for r in rows if r.category]
-        choices = [Entry(ALL, t("all codes")), *entries(rows), *groups]
-        self.app.push_screen(Finder(t("find code"), choices), take)
-
-    def do_remove(self, _key: str) -> None:
-        """Remove the marked segment, if it is one's own."""
-        row = self._marked()
-        if row is not None:
-            self.project.coding.remove(row.segment)
-            self.renew()
-            self.did()
-
-    def do_export(self, _key: str) -> None:
-        """Write what is shown to a csv file beside the project."""
-        code = self.program.code
-        name = "segments" if code is None else self.project.codebook.find(code).code
-        folder = Path(self.project.where).parent if "://" not in self.project.where else Path.cwd()
-        safe = "".join(c if c.isalnum() or c in "-_ " else "-" for c in name)
-        path = self.project.report.write(folder / f"{safe}.csv", what="segments", code=code)
-        self.say(t("exported", path=path))
-
-    def do_memo(self, _key: str) -> None:
-        """Write a memo on the marked segment."""
-        row = self._marked()
-        if row is None:
+    def _tell(self) -> None:
+        row = self.line(self.table.cursor)
+        if isinstance(row, Head):
+            self.passage.show(f"{display.safe(row.label)} · {counted(row.n, 'segment')}")
             return
+        if row is None or self._nearby is None:
+            self.passage.show("")
+            return
+        context = self._nearby.of(row.id, self.view.context)
+        said = [display.safe(row.code), display.safe(row.document)]
+        said += [display.safe(row.speaker)] if row.speaker else []
+        if row.state in ("changed", "lost"):
+            said.append(t(f"{row.state} words"))
+        if row.state == "whole":
+            said.append(t("whole document"))
+        elif context is not None and context.turns > 1:
+            said.append(t("turn of", at=context.turn, n=context.turns))
+        said += [t("strength at", n=row.strength)] if row.strength is not None else []
+        said += [display.safe(row.coder), row.created[:10]]
+        said += [f"* {display.safe(row.memo)}"] if row.memo else []
+        around = (context.before, context.after) if context is not None else ("", "")
+        self.passage.show(" · ".join(said), around[0], row.text, around[1])
 
-        def keep(text: str | None) -> None:
-            if text and text.strip():
-                with self.attempting():
-                    self.project.memos.add(text, about="segment", name=row.segment)
-                    self.renew()
-                    self.did()
+    def do_context(self, _key: str) -> None:
+        """Show one turn more around the segment, after three none."""
+        self.view.context = (self.view.context + 1) % 4
+        self._chips()
+        self._tell()
 
-        self.app.push_screen(Editor(t("memo on", what=row.code), row.text), keep)
+
+def _columns(cells: int) -> Sequence[Column]:
+    """Return the columns for a screen so wide."""
+    code, document, speaker, coder = (26, 20, 10, 8) if cells >= 120 else (16, 12, 7, 5)
+    return (
+        Column("", 1), Column(t("col code"), code), Column(t("col document"), document),
+        Column(t("col speaker"), speaker), Column(t("col text"), 0), Column(t("col coder"), coder),
+    )  # fmt: skip

@@ -26,6 +26,11 @@ class Header(Widget):
         self._right = right
         self.refresh()
 
+    @property
+    def said(self) -> str:
+        """What it says now, in one line of any length."""
+        return f"{self._left} · {self._right}" if self._left else ""
+
     def render(self) -> Text:
         """Draw the row."""
         cells = self.size.width
@@ -46,27 +51,31 @@ class Status(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._text = ""
+        self._tall = False
+        self.told = 0
+        """How often something was said: the same words twice are two happenings."""
 
     @property
     def text(self) -> str:
         """What it says now."""
         return self._text
 
-    def show(self, text: str, *, error: bool = False) -> None:
-        """Say something; an error may take up to four rows."""
-        self._text = text
+    def show(self, text: str, *, error: bool = False, tall: bool = False) -> None:
+        """Say something; an error, or what is tall, may take up to four rows."""
+        self._text, self._tall = text, error or tall
+        self.told += 1
         self.set_class(error, "error")
         cells = max(20, self.size.width or 80)
         shown = display.safe(text)
         self._rows = [shown[a:z] for a, z in display.wrap(shown, 0, len(shown), cells)]
-        self.styles.height = min(4, max(1, len(self._rows))) if error else 1
+        self.styles.height = min(4, max(1, len(self._rows))) if self._tall else 1
         self.refresh()
 
     def render(self) -> Text:
         """Draw the text."""
         if not self._text:
             return Text("")
-        if self.has_class("error"):
+        if self._tall:
             return Text("\n".join(r.rstrip() for r in self._rows[:4]), overflow="crop")
         return Text(
             display.ellipsis(self._text, max(1, self.size.width)), no_wrap=True, overflow="crop"

@@ -17,6 +17,7 @@ from qualcode.text import display
 from qualcode.text.shadow import fold
 from qualcode.tui import keys
 from qualcode.tui.i18n import t
+from qualcode.tui.widgets.fields import Line
 
 BOX = """
     align: center middle;
@@ -47,7 +48,7 @@ class Ask(ModalScreen[str | None]):
         """Lay out the question."""
         with Vertical():
             yield Static(self._question, markup=False)
-            yield Input(self._given, compact=True)
+            yield Line(self._given, compact=True)
             yield Static(t("enter keeps"), classes="hint", markup=False)
 
     def action_keep(self) -> None:

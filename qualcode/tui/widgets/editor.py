@@ -10,6 +10,7 @@ from textual.widgets import Static, TextArea
 
 from qualcode.text import display
 from qualcode.tui.i18n import t
+from qualcode.tui.widgets.fields import Area
 
 
 class Editor(ModalScreen[str | None]):
@@ -20,6 +21,7 @@ class Editor(ModalScreen[str | None]):
     Editor .passage { max-height: 6; color: $secondary; padding: 0 1; }
     Editor .title { text-style: bold; padding: 0 1; }
     Editor TextArea { height: 1fr; border: heavy $primary; }
+    Editor .below { max-height: 3; color: $secondary; padding: 0 1; }
     Editor .hint { height: 1; color: $secondary; padding: 0 1; }
     """
     BINDINGS = [
@@ -28,11 +30,17 @@ class Editor(ModalScreen[str | None]):
     ]
 
     def __init__(
-        self, title: str, passage: str = "", given: str = "", at: int | None = None
+        self,
+        title: str,
+        passage: str = "",
+        given: str = "",
+        at: int | None = None,
+        below: str = "",
     ) -> None:
         super().__init__()
         self._heading = title
         self._passage = passage
+        self._below = below
         self._given = given
         self._at = len(given) if at is None else at
 
@@ -42,7 +50,9 @@ class Editor(ModalScreen[str | None]):
             yield Static(display.safe(self._heading), classes="title", markup=False)
             if self._passage:
                 yield Static(display.safe(self._passage), classes="passage", markup=False)
-            yield TextArea(self._given, soft_wrap=True)
+            yield Area(self._given, soft_wrap=True)
+            if self._below:
+                yield Static(display.safe(self._below), classes="below", markup=False)
             yield Static(t("memo keys"), classes="hint", markup=False)
 
     def on_mount(self) -> None:

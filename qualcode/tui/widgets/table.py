@@ -30,6 +30,10 @@ class Column:
     right: bool = False
 
 
+class Heading(str):
+    """A row that is one text over all columns: what the rows below it share."""
+
+
 class Table(ScrollView, can_focus=True):
     """Rows to go through with a cursor."""
 
@@ -123,12 +127,16 @@ class Table(ScrollView, can_focus=True):
         return self._strip(self.row(at), style)
 
     def _strip(self, cells: Sequence[str], style: Style) -> Strip:
+        if isinstance(cells, Heading):
+            return self._line(cells, style + Style(bold=True))
         parts = []
         for column, width, text in zip(self.columns, self._widths(), cells, strict=False):
             line = " ".join(text.split()) if "\n" in text else text
             shown = display.ellipsis(line, width)
             parts.append(display.pad(shown, width, "right" if column.right else "left"))
-        joined = " ".join(parts)
+        return self._line(" ".join(parts), style)
+
+    def _line(self, joined: str, style: Style) -> Strip:
         joined = display.pad(display.ellipsis(joined, self.size.width), self.size.width)
         return Strip([Segment(joined, style)], self.size.width)
 

@@ -228,7 +228,7 @@ class Reader(ScrollView, can_focus=True):
                 coded=Style(underline=True),
                 selected=Style(reverse=True, bold=True),
                 hint=base + Style.parse("bold black on yellow"),
-                code=lru_cache(256)(lambda color: Style.parse(readable(color, dark))),
+                code=lru_cache(256)(lambda color: base + Style.parse(readable(color, dark))),
             )
         return self._palette
 

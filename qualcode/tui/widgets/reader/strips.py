@@ -22,6 +22,9 @@ MARGIN = 6
 """Columns of the margin, one a segment; the last says + where there are more."""
 GUTTER = MARGIN + 7
 """Cells before the text: margin, turn number, role."""
+GLYPHS = {"own": "▌", "other": "▏", "suggestion": "┊"}
+ASCII_GLYPHS = {"own": "|", "other": "'", "suggestion": ":"}
+"""The same where the first take two cells, and a column has one."""
 BRACKETS = 4
 """Cells kept free after the text for 【 and 】."""
 
@@ -69,7 +72,8 @@ def _margin(marks: Sequence[tuple[int, Mark]], palette: Palette) -> list[Segment
         if column >= MARGIN:
             columns[MARGIN - 1] = Segment("+", palette.number)
         else:
-            glyph = {"suggestion": "┊", "other": "▏"}.get(mark.kind, "▌")
+            glyphs = GLYPHS if display.ambiguous() == 1 else ASCII_GLYPHS
+            glyph = glyphs.get(mark.kind, glyphs["own"])
             columns[column] = Segment(glyph, palette.code(mark.color))
     return columns
 

@@ -1,0 +1,30 @@
+"""Words of the preview of an import, and of masking."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "importing": ("Import, nothing written yet", "导入（尚未写入）"),
+    "masking": ("Masking", "匿名处理"),
+    "col role": ("role", "角色"),
+    "col turns": ("turns", "话轮"),
+    "col why": ("why", "理由"),
+    "col original": ("words", "原文"),
+    "col replacement": ("becomes", "替换为"),
+    "col times": ("times", "次数"),
+    "role interviewer": ("interviewer", "访谈者"),
+    "role participant": ("participant", "受访者"),
+    "role other": ("other", "其他"),
+    "speaker name": ("Name of this speaker:", "说话人的名称："),
+    "no other encoding": ("the file fits no other encoding", "没有其他合适的字符集"),
+    "masking empty": (
+        "No names, numbers or addresses were found. A masks words of your own, esc leaves.",
+        "没有发现姓名、号码或地址。按 A 匿名处理其他文字，按 esc 返回。",
+    ),
+    "replacement of": ("What shall stand for “{words}”:", "“{words}”替换为："),
+    "words to mask": (
+        "Words to mask, as they stand in the document:",
+        "要匿名的文字（与文档一致）：",
+    ),
+    "by hand": ("by hand", "手工添加"),
+    "nothing ticked": ("nothing is ticked: space ticks", "没有勾选：按空格勾选"),
+}

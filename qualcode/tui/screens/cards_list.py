@@ -1,0 +1,230 @@
+"""The answers to a question as a list: one row an answer, one's own codes, fields if asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from textual import events
+from textual.worker import Worker
+
+from qualcode.coding import background
+from qualcode.coding.background import Background
+from qualcode.coding.cards import DONE, Card
+from qualcode.text import display
+from qualcode.tui.i18n import number, t
+from qualcode.tui.screens.cards_answers import Answers, letters_of, state_of
+from qualcode.tui.screens.listed import Listed
+from qualcode.tui.widgets.editor import Editor
+from qualcode.tui.widgets.table import Column, Table
+
+FIELD = 12
+"""Cells of a field's column."""
+WORDS = 18
+"""Cells that the answer keeps, whatever fields stand beside it."""
+
+
+class Grid(Listed, Answers):
+    """All answers to a question; fields are those of the rows that were in view when asked for."""
+
+    screen_name = "grid"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: dict[int, Background] = {}
+        self.first = 0
+        self._logging: Worker[None] | None = None
+
+    def columns(self) -> Sequence[Column]:
+        """Place, state, respondent, words, codes; the fields that fit, where they are shown."""
+        named = [Column(display.safe(name), FIELD) for name in self._fields_in_view()]
+        return (
+            Column("", 5, right=True), Column("", 1), Column(t("col respondent"), 10),
+            Column(t("col answer"), 0), *named, Column(t("col codes"), 10),
+        )  # fmt: skip
+
+    def _fields(self) -> list[str]:
+        """Return the fields that some respondent shown has, in the survey's order."""
+        known = getattr(self, "known", {})
+        return list(dict.fromkeys(name for one in known.values() for name in one.fields))
+
+    def _fields_in_view(self) -> list[str]:
+        names = self._fields()
+        if not names:
+            return []
+        room = self.size.width - 5 - 1 - 10 - 10 - 6 - WORDS
+        fit = max(1, room // (FIELD + 1))
+        self.first = min(self.first, max(0, len(names) - fit))
+        return names[self.first : self.first + fit]
+
+    def load(self) -> None:
+        """Read the queue; rows come as they are looked at."""
+        self.read_queue()
+        self.known = {}
+        at = self.place
+        self._draw()
+        if self.queue is not None:
+            self.table.go(at)
+
+    def _draw(self) -> None:
+        self.table.columns = list(self.columns())
+        count = len(self.queue.keys) if self.queue else 0
+        self.table.fill(count, self._fetch)
+        self.table.display = count > 0
+        self.nothing.display = count == 0
+        self.nothing.update(t("cards empty"))
+        self._count()
+
+    def _fetch(self, offset: int, limit: int) -> Sequence[Sequence[str]]:
+        if self.queue is None:
+            return []
+        fields = self._fields_in_view()
+        return [
+            (
+                number(offset + n), state_of(card), card.case, display.safe(card.text),
+                *self._values(card, fields), letters_of(card),
+            )
+            for n, card in enumerate(self.reread(self.queue.keys[offset : offset + limit]), 1)
+        ]  # fmt: skip
+
+    def _values(self, card: Card, fields: Sequence[str]) -> list[str]:
+        known = self.known.get(card.id)
+        return [known.fields.get(name, "") if known else "·" for name in fields]
+
+    def _count(self) -> None:
+        if self.queue is None:
+            return
+        names, shown = self._fields(), self._fields_in_view()
+        fields = t("grid fields hidden")
+        if shown:
+            last = self.first + len(shown)
+            fields = t("grid fields shown", first=self.first + 1, last=last, n=len(names))
+        self.say(
+            t(
+                "grid count", at=number(self.table.cursor + 1), n=number(len(self.queue.keys)),
+                done=number(self.queue.count(DONE)), fields=fields,
+            )
+        )  # fmt: skip
+
+    def on_table_moved(self, _event: Table.Moved) -> None:
+        """Remember where one is."""
+        if self.queue is not None and self.queue.keys:
+            self.remember(self.queue.keys[self.table.cursor])
+            self._count()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """More fields fit, or fewer."""
+        if self.known:
+            self._draw()
+
+    def marked(self) -> Card | None:
+        """Return the answer marked."""
+        if self.queue is None or not self.queue.keys:
+            return None
+        found = self.reread([self.queue.keys[self.table.cursor]])
+        return found[0] if found else None
+
+    def navigate(self, key: str) -> bool:
+        """Up and down move; left and right show other fields."""
+        if key in ("left", "right") and self.known:
+            self.first = max(0, self.first + (1 if key == "right" else -1))
+            self._draw()
+            return True
+        return super().navigate(key)
+
+    def do_open(self, _key: str) -> None:
+        """Open the answer marked as a card."""
+        if self.queue is not None and self.queue.keys:
+            self.remember(self.queue.keys[self.table.cursor])
+            self.program.go("cards")
+
+    def do_grid(self, _key: str) -> None:
+        """Back to the cards, at the answer marked."""
+        if self.queue is not None and self.queue.keys:
+            self.remember(self.queue.keys[self.table.cursor])
+        self.program.back()
+
+    def apply(self, code_uid: str) -> None:
+        """Tick a code on the answer marked, or take the tick away."""
+        card = self.marked()
+        if card is None:
+            return
+        with self.attempting():
+            self.project.coding.toggle(card.uid, code_uid)
+            self.program.last_code = code_uid
+            self._redraw(card)
+
+    def do_done(self, _key: str) -> None:
+        """Mark the answer reviewed, or open it again."""
+        card = self.marked()
+        if card is None:
+            return
+        if card.state == DONE:
+            self.project.coding.done(card.uid, reopen=True)
+        else:
+            self.finished([card])
+        self._redraw(card)
+
+    def _redraw(self, card: Card) -> None:
+        self._draw()
+        self.did_on(card.document)
+
+    def do_next_open(self, _key: str) -> None:
+        """Go to the next answer not reviewed."""
+        at = self.queue.next_open(self.table.cursor) if self.queue else None
+        if self.queue is not None and at is None:
+            total = number(len(self.queue.keys))
+            self.say(t("all answers done", n=total, question=self.queue.question))
+        elif at is not None:
+            self.table.go(at)
+
+    def do_memo(self, _key: str) -> None:
+        """Write a memo on the answer marked."""
+        card = self.marked()
+        if card is None:
+            return
+
+        def keep(text: str | None) -> None:
+            if text and text.strip():
+                with self.attempting():
+                    self.project.memos.add(text, about="document", name=card.uid)
+                    self.did_on(card.document)
+
+        self.app.push_screen(Editor(t("memo on", what=card.document), card.text), keep)
+
+    # Fields -----------------------------------------------------------------------------------
+
+    def do_fields(self, _key: str) -> None:
+        """Show the fields of the respondents in view, or hide all that are shown."""
+        if self.queue is None or self._logging is not None:
+            return
+        top = self.table.scroll_offset.y
+        rows = self.queue.keys[top : top + max(1, self.table.size.height - 1)]
+        if rows and all(key in self.known for key in rows):
+            self.known = {}
+            self._draw()
+        else:
+            wanted = [card for card in self.reread(rows) if card.id not in self.known]
+            self._logging = self.run_worker(self._look(wanted))
+
+    async def _look(self, cards: Sequence[Card]) -> None:
+        """Log a look at each respondent, then show them; esc leaves out those not logged yet."""
+        try:
+            for n, card in enumerate(cards, 1):
+                self.say(t("grid logging", at=n, n=len(cards)))
+                with self.attempting():
+                    self.known[card.id] = background.look(self.project.store, card)
+                await asyncio.sleep(0)
+        finally:
+            self._logging = None
+            self._draw()
+
+    def do_back(self, key: str) -> None:
+        """Stop looking, hide the fields, or go back."""
+        if self._logging is not None:
+            self._logging.cancel()
+        elif self.known:
+            self.known = {}
+            self._draw()
+        else:
+            super().do_back(key)

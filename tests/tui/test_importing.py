@@ -1,0 +1,119 @@
+"""The preview of an import, corrected by keys, and masking what was taken in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from harness import paste, press, running, screen_text
+from study import build
+from textual.pilot import Pilot
+
+import qualcode
+from qualcode.project import Project
+
+MESSY = """Project: streets
+Interviewer: So tell me, Moira?
+Moira: It was chaos. Call me on 13812345678.
+Interviewer: And then?
+Moirra: They never answered.
+Interviewer: And then?
+Moira: Nothing.
+Moirra: Not a word.
+Moirra: No.
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    made = build(tmp_path / "s.qualcode", tmp_path)
+    (tmp_path / "messy.txt").write_text(MESSY, encoding="utf-8")
+    (tmp_path / "gbk.txt").write_bytes("问：谁先来？\n答：老志愿者。\n".encode("gbk"))
+    return made
+
+
+async def bring(pilot: Pilot[None], path: Path) -> None:
+    await press(pilot, "I")
+    await paste(pilot, str(path))
+    await press(pilot, "enter")
+
+
+def speakers(project: Project, name: str) -> list[tuple[str | None, str | None]]:
+    return list(dict.fromkeys((t.speaker, t.role) for t in project.documents.turns(name)))
+
+
+async def test_labels_are_renamed_merged_and_given_roles_before_anything_is_written(
+    project: Project, tmp_path: Path
+) -> None:
+    async with running(project, (100, 30)) as (app, pilot):
+        await bring(pilot, tmp_path / "messy.txt")
+        shown = "\n".join(screen_text(app))
+        assert "one person under two labels? Moira, Moirra" in shown
+        assert "Moirra: Not a word." in shown
+        await press(pilot, "down", "down", "R", *["backspace"] * 6, *"Moira", "enter")
+        assert "Moirra: " not in "\n".join(screen_text(app))
+        await press(pilot, "end", "K")
+        assert "messy" not in {r.document for r in project.documents.rows()}
+        await press(pilot, "enter")
+        assert speakers(project, "messy") == [("Interviewer", "interviewer"), ("Moira", "other")]
+        assert "taken in “messy” · u undoes" in screen_text(app)[-2]
+        await press(pilot, "u")
+        assert "messy" not in {r.document for r in project.documents.rows()}
+
+
+async def test_a_label_unticked_is_no_speaker_and_esc_writes_nothing(
+    project: Project, tmp_path: Path
+) -> None:
+    async with running(project, (100, 30)) as (app, pilot):
+        await bring(pilot, tmp_path / "messy.txt")
+        await press(pilot, "down", "down", "space")
+        assert "✓ Moirra" not in "\n".join(screen_text(app))
+        await press(pilot, "escape")
+        assert "messy" not in {r.document for r in project.documents.rows()}
+        await bring(pilot, tmp_path / "messy.txt")
+        await press(pilot, "down", "down", "space", "enter")
+        assert [s for s, _ in speakers(project, "messy")] == ["Interviewer", "Moira"]
+
+
+async def test_the_next_encoding_is_one_key_and_several_files_are_gone_through(
+    project: Project, tmp_path: Path
+) -> None:
+    async with running(project, (100, 30)) as (app, pilot):
+        await bring(pilot, tmp_path / "[gm]*s*.txt")
+        await press(pilot, "escape")
+        await bring(pilot, tmp_path / "gbk.txt")
+        assert "老志愿者" in "\n".join(screen_text(app))
+        before = screen_text(app)[1]
+        await press(pilot, "E")
+        assert screen_text(app)[1] != before
+        await press(pilot, "escape")
+        await bring(pilot, tmp_path / "[mg][eb]*.txt")
+        assert "(1/2)" in screen_text(app)[0]
+        await press(pilot, "n")
+        assert "(2/2)" in screen_text(app)[0]
+        await press(pilot, "enter")
+        assert {"gbk", "messy"} <= {r.document for r in project.documents.rows()}
+
+
+async def test_names_are_masked_from_the_documents_screen_and_undone(
+    project: Project, tmp_path: Path
+) -> None:
+    project.documents.add(tmp_path / "messy.txt")
+    async with running(project, (100, 30)) as (app, pilot):
+        await press(pilot, "g", "d", "end", "K")
+        shown = "\n".join(screen_text(app))
+        assert "13812345678" in shown
+        assert "✓" not in shown, "nothing is ticked beforehand"
+        row = next(n for n, line in enumerate(screen_text(app)[2:]) if "13812345678" in line)
+        await press(pilot, *["down"] * row, "space", "enter")
+        assert "13812345678" not in project.documents.text("messy")
+        await press(pilot, "u")
+        assert project.documents.text("messy") == MESSY
+
+
+async def test_only_the_lead_sees_what_might_be_masked(project: Project) -> None:
+    with qualcode.open(project.where, coder="Lin") as other:
+        async with running(other) as (app, pilot):
+            await press(pilot, "g", "d", "K")
+            assert "lead" in "\n".join(screen_text(app)[-3:])
+            assert "Masking" not in screen_text(app)[0]
