@@ -1,13 +1,15 @@
 """Measure the design's budgets on this machine and write `benchmarks/RESULTS.md`.
 
-    python -m benchmarks
+    python -m benchmarks [PART …]      parts: start, imports, interface, large, million
 
-Whole processes are timed from outside, medians of five; the rest within one process. Nothing here
-is a test: a slow machine fails no build.
+All parts by default; RESULTS.md is written only after all of them. Whole processes are timed from
+outside, medians of five; the rest within one process. Nothing here is a test: a slow machine fails
+no build.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import platform
 import random
@@ -22,10 +24,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import qualcode
-from benchmarks import interface, million
+from benchmarks import interface, large, million
 from qualcode.demo import build, survey
 
 HERE = Path(__file__).parent
+Row = tuple[str, str, str]
+"""What was measured, the figure, the budget."""
 
 
 def seconds(act: Callable[[], object]) -> float:
@@ -45,7 +49,7 @@ def process(*arguments: str, times: int = 5) -> float:
     return statistics.median(runs[1:])
 
 
-def imports(folder: Path) -> list[tuple[str, str, str]]:
+def imports(folder: Path) -> list[Row]:
     """Time the imports, one coding, and the demo."""
     rows = []
     took = seconds(lambda: build.build(folder / "demo"))
@@ -88,19 +92,43 @@ def imports(folder: Path) -> list[tuple[str, str, str]]:
     return rows
 
 
-def main() -> None:
-    """Run all measures and write them down."""
-    rows = [
+def start() -> list[Row]:
+    """Time the start of the program."""
+    return [
         ("qualcode --version", f"{process('-m', 'qualcode', '--version'):.2f} s", "< 0.35 s"),
         ("qualcode --help", f"{process('-m', 'qualcode', '--help'):.2f} s", "< 0.35 s"),
     ]
+
+
+def at_work(folder: Path) -> list[Row]:
+    """Time the interface on the example study."""
+    demo = build.build(folder / "demo")
+    rows = interface.processes(demo)
+    rows += asyncio.run(interface.within(demo, folder))
+    return rows + asyncio.run(large.cards(demo))
+
+
+PARTS: dict[str, Callable[[Path], list[Row]]] = {
+    "start": lambda _folder: start(),
+    "imports": imports,
+    "interface": at_work,
+    "large": lambda folder: asyncio.run(large.measure(folder)),
+    "million": million.measure,
+}
+
+
+def main() -> None:
+    """Run the parts that are asked for and write all of them down."""
+    parser = argparse.ArgumentParser(prog="benchmarks")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    asked = parser.parse_args().parts
+    unknown = [one for one in asked if one not in PARTS]
+    if unknown:
+        parser.error(f"no part {unknown[0]}; parts are: {', '.join(PARTS)}")
+    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        rows += imports(folder)
-        demo = folder / "demo" / build.NAME
-        rows += interface.processes(demo)
-        rows += asyncio.run(interface.within(demo, folder))
-        rows += million.measure(folder)
+        for part in asked or PARTS:
+            rows += PARTS[part](Path(name))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     lines = [
         "# Measured\n",
@@ -114,7 +142,8 @@ def main() -> None:
         f"Peak memory of this process, a million segments at once: {peak} MB.",
     ]
     text = "\n".join(lines) + "\n"
-    (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+    if not asked:
+        (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
     print(text)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser import THERE as BROWSER
 from hypothesis import HealthCheck, settings
 from private_postgres import VARIABLE
 from sqlalchemy import create_engine, make_url, text
@@ -52,6 +53,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not SERVER:
         terminalreporter.write_line(
             "PostgreSQL not found: the store's tests ran on SQLite only", yellow=True
+        )
+    if not BROWSER:
+        terminalreporter.write_line(
+            "Chromium or its driver not found: the interface was not tried in a browser",
+            yellow=True,
         )
 
 

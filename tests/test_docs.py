@@ -34,7 +34,7 @@ def test_every_block_of_the_tour_runs(
     assert Path("report.docx").is_file()
 
 
-@pytest.mark.parametrize("page", ["schema.md", "keys.md"])
+@pytest.mark.parametrize("page", ["schema.md", "keys.md", "settings.md"])
 def test_made_pages_are_fresh(page: str) -> None:
     made = runpy.run_path(str(ROOT / "docs" / "make.py"))["PAGES"][page]()
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == made, "run: python docs/make.py"
