@@ -113,18 +113,19 @@ def _interviews(project: Project, folder: Path) -> None:
     """Take in the transcripts; each leader is a case."""
     files = sorted(p for p in folder.iterdir() if p.name.startswith("L") and p.is_file())
     incoming = project.documents.read(files)
-    project.documents.take_in(incoming)
-    for one in incoming:
-        speakers = {t.label for t in one.reading.turns if t.label and t.role != "interviewer"}
-        people = PEOPLE.get(one.name[:3], {})
-        if not people:
-            case = f"{one.name[:3]} leader"
-            project.cases.add(case)
-            project.cases.link(one.name, case)
-        for speaker in sorted(speakers):
-            if speaker in people:
-                project.cases.add(people[speaker])
-                project.cases.link(one.name, people[speaker], speaker=speaker)
+    with project.store.batch("import documents", f"{len(files)} interviews"):
+        project.documents.take_in(incoming)
+        for one in incoming:
+            speakers = {t.label for t in one.reading.turns if t.label and t.role != "interviewer"}
+            people = PEOPLE.get(one.name[:3], {})
+            if not people:
+                case = f"{one.name[:3]} leader"
+                project.cases.add(case)
+                project.cases.link(one.name, case)
+            for speaker in sorted(speakers):
+                if speaker in people:
+                    project.cases.add(people[speaker])
+                    project.cases.link(one.name, people[speaker], speaker=speaker)
 
 
 def summary(path: Path) -> str:
