@@ -39,6 +39,12 @@ LEVELS = {
 PEOPLE = {"L10": {"Fei": "L10 Lao Fei", "Amy": "L10 Amy Xu"}}
 """Interviews with several interviewees: speaker's label → case."""
 
+ROLES = {
+    "L05": {"邻居": {"role": "other"}},
+    "L07": {"R1": {"role": "interviewer"}, "R2": {"role": "interviewer"}},
+}
+"""Interviews whose labels do not tell a speaker's role: label → what a person says in the preview."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -112,7 +118,11 @@ def _fill(work: Path, progress: Progress) -> None:
 def _interviews(project: Project, folder: Path) -> None:
     """Take in the transcripts; each leader is a case."""
     files = sorted(p for p in folder.iterdir() if p.name.startswith("L") and p.is_file())
-    incoming = project.documents.read(files)
+    incoming = [
+        one
+        for file in files
+        for one in project.documents.read(file, labels=ROLES.get(file.name[:3]))
+    ]
     with project.store.batch("import documents", f"{len(files)} interviews"):
         project.documents.take_in(incoming)
         for one in incoming:
