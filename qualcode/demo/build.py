@@ -43,7 +43,7 @@ ROLES = {
     "L05": {"邻居": {"role": "other"}},
     "L07": {"R1": {"role": "interviewer"}, "R2": {"role": "interviewer"}},
 }
-"""Interviews whose labels do not tell a speaker's role: label → what a person says in the preview."""
+"""Interviews whose labels do not tell who asks: label → what a person says in the preview."""
 
 Progress = Callable[[int, int], None]
 
