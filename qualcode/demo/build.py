@@ -39,7 +39,7 @@ LEVELS = {
 PEOPLE = {"L10": {"Fei": "L10 Lao Fei", "Amy": "L10 Amy Xu"}}
 """Interviews with several interviewees: speaker's label → case."""
 
-ROLES = {
+ROLES: dict[str, dict[str, object]] = {
     "L05": {"邻居": {"role": "other"}},
     "L07": {"R1": {"role": "interviewer"}, "R2": {"role": "interviewer"}},
 }
