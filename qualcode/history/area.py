@@ -180,17 +180,17 @@ class History:
         )  # fmt: skip
         return pd.DataFrame([vars(r) for r in rows], columns=COLUMNS)
 
-    def undo(self, batch: str | int | None = None) -> Made:
+    def undo(self, batch: str | int | None = None, *, progress: Progress | None = None) -> Made:
         """Take back your latest change, or the one of this number or uid in the log.
 
         Raises: Conflict where nothing can be taken back, NotAllowed for another's change, NotFound
         for an unknown batch.
         """
         if batch is None:
-            return self._store.undo()
+            return self._store.undo(progress=progress)
         row = self.find(batch)
         self._require_own(row)
-        return self._store.undo(row.batch)
+        return self._store.undo(row.batch, progress)
 
     def _require_own(self, row: LogRow) -> None:
         said = f"Number {row.number} of the log, “{row.what} {row.subject}”".replace(" ”", "”")
@@ -249,9 +249,13 @@ class History:
             row = connection.exec_driver_sql(sql, (chain, int(sequence), coder))
             return int(row.scalar_one())
 
-    def redo(self) -> Made:
+    def redo(self, *, progress: Progress | None = None) -> Made:
         """Do again what you undid last. Raises: Conflict."""
-        return self._store.redo()
+        return self._store.redo(progress)
+
+    def waiting(self, kind: str) -> int:
+        """Return how many rows the next `undo` or `redo` touches."""
+        return self._store.waiting(kind)
 
     def at(
         self,

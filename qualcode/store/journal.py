@@ -8,6 +8,8 @@ tables equal the fold of the journal.
 
 from __future__ import annotations
 
+import os
+import platform
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +24,7 @@ from qualcode.store.net import Bulk, Changed, Net, Touched
 from qualcode.store.rows import Row, Where, by_key, insert_returning, read_rows, record_rows
 from qualcode.store.tables import REVISION, fields, metadata
 
+PROGRAM = "qualcode"
 FEW = 100
 """Of so many rows at most a batch says which it touched."""
 
@@ -41,6 +44,18 @@ class Writer:
     chain_id: int = 0
     sequence: int = 0
     digest: bytes = b""
+
+    def begin(self, connection: Connection) -> None:
+        """Start the chain of this session."""
+        row = (
+            self.chain_uid, self.coder_uid, self.coder_name, PROGRAM, platform.node() or "?",
+            os.getpid(), now(), 0, 0,
+        )  # fmt: skip
+        sql = (
+            "INSERT INTO chain (uid, coder_uid, coder_name, program, host, process, started_at, "
+            f"head_sequence, cited_sequence) VALUES ({marks(connection, 9)}) RETURNING id"
+        )
+        self.chain_id = int(connection.exec_driver_sql(sql, row).scalar_one())
 
 
 @dataclass(frozen=True)

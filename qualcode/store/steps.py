@@ -123,6 +123,23 @@ def next_undo(connection: Connection, coder_uid: str) -> Step | None:
     return None
 
 
+def waiting(connection: Connection, coder_uid: str, kind: str) -> int:
+    """Return how many rows the next `undo` or `redo` of this coder touches, over all events."""
+    last = next_undo(connection, coder_uid)
+    found = next_redo(connection, coder_uid) if kind == "redo" else [last] if last else []
+    total = 0
+    m = mark(connection)
+    for step in found:
+        chain, sequence = step.uid.split("/")
+        total += connection.exec_driver_sql(
+            "SELECT coalesce(sum(r.last_row - r.first_row + 1), 0) FROM event_row r "
+            "JOIN event e ON e.id = r.event_id JOIN batch b ON b.id = e.batch_id "
+            f"JOIN chain c ON c.id = b.chain_id WHERE c.uid = {m} AND b.sequence = {m}",
+            (chain, int(sequence)),
+        ).scalar_one()
+    return int(total)
+
+
 def next_redo(connection: Connection, coder_uid: str) -> list[Step]:
     """Return the latest standing undo of this coder that no newer change has overtaken.
 

@@ -7,7 +7,6 @@ A store belongs to one thread; batches opened within a batch join it.
 from __future__ import annotations
 
 import os
-import platform
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -36,7 +35,6 @@ from qualcode.store.keys import Keys, marks
 from qualcode.store.migrate import stamp, upgrade
 from qualcode.store.tables import REVISION, journalled, metadata
 
-PROGRAM = "qualcode"
 Progress = Callable[[int, int], None]
 SILENT = ("look", "merge")
 """Kinds of batch that are recorded though they change no row."""
@@ -232,7 +230,7 @@ class Store:
         if not changes and batch.kind not in SILENT:
             return
         if not writer.chain_id:
-            writer.chain_id = _start_chain(batch.connection, writer)
+            writer.begin(batch.connection)
         batch.made = self.last = batch.record(writer, changes)
         places.derive(batch.connection, changes)
         settle.after_batch(batch.connection, self.keys, {c.table for c, _, _ in changes})
@@ -259,9 +257,15 @@ class Store:
 
     # Undo ---------------------------------------------------------------------------------
 
-    def undo(self, uid: str | None = None) -> Made:
+    def waiting(self, kind: str) -> int:
+        """Return how many rows the next `undo` or `redo` touches: whether it may take a while."""
+        with self.read() as connection:
+            return steps.waiting(connection, self.writer().coder_uid, kind)
+
+    def undo(self, uid: str | None = None, progress: Progress | None = None) -> Made:
         """Take back this coder's latest standing change, or the one named.
 
+        progress: called with how much is done, and of how much; what it raises stops the undo.
         Raises: Conflict where there is nothing to take back, or nothing of it can be.
         """
         coder = self.writer().coder_uid
@@ -274,7 +278,7 @@ class Store:
                 step = steps.Step(
                     lines.tip(step.uid), step.kind, step.label, step.subject, step.made_at
                 )
-        return self._take_back(step, "undo", "Nothing of yours is left to undo.")
+        return self._take_back(step, "undo", "Nothing of yours is left to undo.", progress)
 
     def undo_to(
         self, uid: str, *, rehearse: bool = False, progress: Progress | None = None
@@ -320,17 +324,17 @@ class Store:
             lines.add(batch.made.uid, step.uid)
         return steps.Taken(step, batch.made, tuple(batch.left), "")
 
-    def redo(self) -> Made:
+    def redo(self, progress: Progress | None = None) -> Made:
         """Do again what this coder undid last; of changes taken back together, all.
 
-        Raises: Conflict where nothing was undone since the last change.
+        progress: as for `undo`. Raises: Conflict where nothing was undone since the last change.
         """
         with self.read() as connection:
             listed = steps.next_redo(connection, self.writer().coder_uid)
         if not listed:
             raise Conflict("Nothing undone is left to do again.")
         if len(listed) == 1:
-            return self._take_back(listed[0], "redo", "")
+            return self._take_back(listed[0], "redo", "", progress)
         with self.together() as connection:
             lines = steps.Lines(connection)
             done = [self._take_back_in(connection, step, "redo", lines) for step in listed]
@@ -340,11 +344,17 @@ class Store:
         left = [what for one in done for what in (*one.left, *([one.why] if one.why else []))]
         return replace(made[-1], left=tuple(left), touched=None, batches=len(made))
 
-    def _take_back(self, step: steps.Step | None, kind: str, nothing: str) -> Made:
+    def _take_back(
+        self,
+        step: steps.Step | None,
+        kind: str,
+        nothing: str,
+        progress: Progress | None,
+    ) -> Made:
         if step is None:
             raise Conflict(nothing)
         with self.batch(step.label, step.subject, kind=kind, undoes=step.uid) as batch:
-            undoing.revert(batch, step.uid)
+            undoing.revert(batch, step.uid, progress=progress)
         if batch.made is None:
             raise Conflict(f"“{step.label} {step.subject}” has nothing left to take back.")
         return batch.made
@@ -352,19 +362,6 @@ class Store:
 
 class _Rehearsed(Exception):
     """Leaves a transaction that was only to show what it would do."""
-
-
-def _start_chain(connection: Connection, writer: Writer) -> int:
-    """Start the chain of a session that writes; return its key."""
-    row = (
-        writer.chain_uid, writer.coder_uid, writer.coder_name, PROGRAM, platform.node() or "?",
-        os.getpid(), now(), 0, 0,
-    )  # fmt: skip
-    sql = (
-        "INSERT INTO chain (uid, coder_uid, coder_name, program, host, process, started_at, "
-        f"head_sequence, cited_sequence) VALUES ({marks(connection, 9)}) RETURNING id"
-    )
-    return int(connection.exec_driver_sql(sql, row).scalar_one())
 
 
 def _build(engine: Engine, name: str) -> None:

@@ -7,7 +7,7 @@ undoing of an undo. What stands on a row that undo would remove keeps that row.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from sqlalchemy import Connection
 
@@ -21,10 +21,15 @@ from qualcode.store.settle import still_needed
 from qualcode.store.steps import Lines, order_of, plain
 from qualcode.store.tables import metadata, references
 
+Progress = Callable[[int, int], None]
 
-def revert(batch: Batch, uid: str, lines: Lines | None = None) -> None:
+
+def revert(
+    batch: Batch, uid: str, lines: Lines | None = None, progress: Progress | None = None
+) -> None:
     """Write back, within `batch`, what the batch of this uid changed; list what cannot be.
 
+    progress: called with how many of its events are done, and of how many.
     Raises: Conflict where nothing of it can be taken back.
     """
     connection = batch.connection
@@ -35,13 +40,22 @@ def revert(batch: Batch, uid: str, lines: Lines | None = None) -> None:
     left = 0
     reversals = [_Reversal(batch, lines, origin, entry) for entry in reversed(entries)]
     # What comes back and what is set back first: only then is known what the rest stands on.
+    done = 0
+
+    def told(count: int) -> int:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(done, len(reversals) + 1)
+        return count
+
     for turn in (["", "delete"], ["update"]):
-        left += sum(one.run() for one in reversals if one.operation in turn)
+        left += sum(told(one.run()) for one in reversals if one.operation in turn)
     adding = [one for one in reversals if one.operation in ("insert", "restore")]
     going = _going(adding)
     kept = still_needed(connection, going)
     parts = _parts(connection, going, kept)
-    left += sum(one.run(kept, parts) for one in adding)
+    left += sum(told(one.run(kept, parts)) for one in adding)
     if left and not batch.net():
         raise Conflict(
             f"Nothing of it can be taken back: {batch.left[0]}. Take back the later change first."

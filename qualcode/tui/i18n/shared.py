@@ -44,4 +44,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "choose": ("type to narrow · enter takes · esc leaves", "键入以缩小 · 回车选定 · esc 放弃"),
     "enter keeps": ("enter keeps · esc leaves", "回车确定 · esc 放弃"),
     "nothing fits": ("nothing fits", "没有匹配"),
+    "large undo": ("Taking back a change of {n} rows.", "正在撤销涉及 {n} 行的改动。"),
+    "large redo": ("Doing a change of {n} rows again.", "正在重做涉及 {n} 行的改动。"),
+    "esc stops": ("esc stops it; nothing is changed then", "按 esc 停止，不作任何改动"),
+    "stopping": ("stopping…", "正在停止……"),
+    "stopped, unchanged": ("stopped; nothing was changed", "已停止，未作任何改动"),
 }

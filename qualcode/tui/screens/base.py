@@ -19,11 +19,16 @@ from qualcode.errors import QualcodeError
 from qualcode.project import Project
 from qualcode.store.journal import Made
 from qualcode.tui import actions, keys
-from qualcode.tui.i18n import counted, said, t
+from qualcode.tui.i18n import counted, number, said, t
 from qualcode.tui.widgets.bars import Footer, Header, Status
+from qualcode.tui.widgets.doing import Doing
 
 if TYPE_CHECKING:
     from qualcode.tui.app import QualcodeApp
+
+
+MANY = 2_000
+"""What touches more rows is taken back beside the keys."""
 
 
 class Base(Screen[None]):
@@ -183,12 +188,32 @@ class Base(Screen[None]):
         self.program.go("memos")
 
     def do_undo(self, _key: str) -> None:
-        """Take back the last change."""
-        self._took_back(self.project.history.undo(), "undone")
+        """Take back the last change; a large one beside the keys, so that it can be stopped."""
+        self._back_or_forth("undo", "undone")
 
     def do_redo(self, _key: str) -> None:
         """Do again what was undone."""
-        self._took_back(self.project.history.redo(), "redone")
+        self._back_or_forth("redo", "redone")
+
+    def _back_or_forth(self, kind: str, word: str) -> None:
+        history = self.project.history
+        act = history.undo if kind == "undo" else history.redo
+        rows = history.waiting(kind)
+        if rows <= MANY:
+            self._took_back(act(), word)
+            return
+
+        def then(made: Made | QualcodeError | None) -> None:
+            with self.attempting():
+                if isinstance(made, QualcodeError):
+                    raise made
+                if made is None:
+                    self.say(t("stopped, unchanged"))
+                else:
+                    self._took_back(made, word)
+
+        saying = t(f"large {kind}", n=number(rows))
+        self.app.push_screen(Doing(saying, lambda tell: act(progress=tell)), then)
 
     def _took_back(self, made: Made, word: str) -> None:
         text = t(word, what=said(made.label, made.subject))
