@@ -158,6 +158,35 @@ def _import_again(project: Project, draw: random.Random) -> None:
     project.cases.import_survey(survey, id="id", open_ended=["q8"])
 
 
+def _import_document(project: Project, draw: random.Random) -> None:
+    one = draw.randrange(4)
+    path = Path(project.where).parent / f"E{one}.txt"
+    path.write_text(f"Q: What of {one}?\nA: Nobody slept, 没人睡。\n", "utf-8")
+    project.documents.add(path)
+
+
+def _load_codebook(project: Project, draw: random.Random) -> None:
+    code, parent = draw.sample(["gaps", "loaded 1", "loaded 2"], 2)
+    path = Path(project.where).parent / "loaded.yaml"
+    path.write_text(
+        f"- code: {parent}\n- code: {code}\n  parent: {parent}\n"
+        f"  definition: means {draw.randrange(3)}\n  examples: [one]\n  keywords: {{en: [x]}}\n",
+        "utf-8",
+    )
+    project.codebook.load(path, alters=draw.random() < 0.5)
+
+
+def _code_hits(project: Project, draw: random.Random) -> None:
+    document = _document(project, draw)
+    start, end = _span(project, document, draw)
+    project.coding.autocode(_code(project, draw), [(document, start, end)], unit="match")
+
+
+def _link_memo(project: Project, draw: random.Random) -> None:
+    memos = [row.memo for row in project.memos.rows()] or ["none"]
+    project.memos.link(draw.choice(memos), "code", _code(project, draw))
+
+
 ACTS: dict[str, Callable[[Project, random.Random], object]] = {
     "apply": _apply,
     "apply again": _apply,
@@ -195,5 +224,11 @@ ACTS: dict[str, Callable[[Project, random.Random], object]] = {
         d.choice(["01", "02"]), "hours", d.choice([None, d.randrange(40)])
     ),
     "import survey again": _import_again,
+    "add coder": lambda p, d: p.coders.add(d.choice(["Ann", "Bo"])),
+    "import document": _import_document,
+    "load codebook": _load_codebook,
+    "pick example": lambda p, d: p.codebook.pick_example(_segment(p, d)),
+    "code hits": _code_hits,
+    "link memo": _link_memo,
     "undo": _undo,
 }  # fmt: skip

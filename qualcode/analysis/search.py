@@ -16,6 +16,7 @@ from qualcode.analysis.pattern import SECONDS, matcher
 from qualcode.analysis.scope import Reach, Scope, reach, stretch_at
 from qualcode.documents.listing import ANSWER
 from qualcode.errors import UsageError
+from qualcode.store.keys import select_in
 from qualcode.store.store import Store
 from qualcode.text import kwic
 from qualcode.text.shadows import Found
@@ -89,6 +90,14 @@ class Hits:
     def places(self) -> list[tuple[int, int, int]]:
         """Return each hit as the key of its document, its start and its end."""
         return [(self.corpus.sources[n].id, start, end) for n, start, end in self.found]
+
+    def outdated(self, store: Store) -> bool:
+        """Say whether a document with a hit has had another text since, or is gone."""
+        searched = {s.id: s.version_id for s in (self.corpus.sources[n] for n, _, _ in self.found)}
+        with store.read() as connection:
+            sql = "SELECT id, version_id FROM document WHERE id IN ({})"
+            now = {row[0]: row[1] for row in select_in(connection, sql, list(searched))}
+        return now != searched
 
     def stretch(self, hit: Found) -> Stretch:
         """Return the stretch of words that a hit stands in."""

@@ -185,6 +185,7 @@ def at(
 def merge(
     context: typer.Context,
     file: Annotated[str, typer.Argument(help="A colleague's copy of this project.")],
+    preview: Annotated[bool, typer.Option("--preview", help="Show, write nothing.")] = False,
     form: Format = Form.table,
 ) -> None:
     """Take over what a colleague's copy holds.
@@ -192,17 +193,19 @@ def merge(
     A backup is made first. Lists what the two copies did against each other.
 
     \b
+    qualcode -p study.qualcode history merge lin.qualcode --preview
     qualcode -p study.qualcode history merge lin.qualcode
     """
     progress = Progress("merging")
     with opened(context) as project:
         try:
-            merged = project.history.merge(file, progress)
+            merged = project.history.merge(file, progress, preview=preview)
         finally:
             progress.close()
-        collisions = project.history.collisions()
+        collisions = merged.frame()
     if merged.batches:
-        say(f"{merged.batches} changes of {', '.join(merged.coders)} taken over.")
+        done = "would be taken over; nothing was written" if preview else "taken over"
+        say(f"{merged.batches} changes of {', '.join(merged.coders)} {done}.")
     else:
         say("Nothing new in that copy.")
     if merged.backup is not None:

@@ -161,12 +161,13 @@ class Codebook(Recoding):
     def save(self, path: str | Path) -> Path:
         """Write the codes in use to a file that `load` reads (YAML, CSV or xlsx); return its path.
 
+        Examples leave without the words that masking replaces.
         Raises: UsageError for another ending, Conflict for a text too long for Excel,
         StorageFailed.
         """
         with self._store.read() as connection:
             entries = [code.entry for code in read_stock(connection).live()]
-        files.write(Path(path), entries)
+        files.write(Path(path), examples.leaving(self._store, entries))
         return Path(path)
 
     # Codes ------------------------------------------------------------------------------------

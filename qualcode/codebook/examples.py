@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
+from qualcode.codebook.entry import Entry
 from qualcode.codebook.stock import Stored
+from qualcode.documents import masking
 from qualcode.errors import Conflict
 from qualcode.store.journal import Batch
 from qualcode.store.keys import mark
+from qualcode.store.store import Store
 
 
 def add(batch: Batch, code: Stored, segment: str, text: str) -> str:
@@ -28,6 +34,12 @@ def add(batch: Batch, code: Stored, segment: str, text: str) -> str:
     row = {"code_id": code.id, "content": words, "position": place, "segment_uid": segment}
     batch.insert("code_example", [row])
     return words
+
+
+def leaving(store: Store, entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries as they leave the project: no example holds words that masking replaces."""
+    hide = masking.leaving(store)
+    return [replace(one, examples=tuple(map(hide, one.examples))) for one in entries]
 
 
 def _refuse_unquotable(connection: Connection, segment: str) -> None:

@@ -1,8 +1,8 @@
 """Applying, removing and changing segments.
 
 A segment is one code on one span of one document by one coder in one round; the same again is the
-same segment. A span must hold words: interviewers' labels, times and headers outside turns are no
-text to code.
+same segment. A span must hold words. The screens select spoken words only; the API and imports
+may also code what stands outside the turns, such as a header.
 """
 
 from __future__ import annotations

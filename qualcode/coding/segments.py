@@ -377,4 +377,11 @@ def frame(store: Store, wanted: Filter) -> pd.DataFrame:
         found = columns_of(connection, _raw(connection, wanted, None, 0))
     made = pd.DataFrame({name: found[name] for name in COLUMNS}, columns=COLUMNS)
     made["strength"] = made["strength"].astype("Int64")
-    return made
+    numbers = ["revision", "start", "end"]
+    return (
+        made
+        if len(made)
+        else made.astype(
+            {name: "int64" if name in numbers else "str" for name in COLUMNS if name != "strength"}
+        )
+    )

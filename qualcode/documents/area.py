@@ -38,6 +38,10 @@ class Documents:
 
     # Taking in ------------------------------------------------------------------------------
 
+    def files(self, paths: str | Path | Sequence[str | Path]) -> list[Path]:
+        """Return the files that paths and patterns name. Raises: NotFound, UnreadableSource."""
+        return intake.files(paths)
+
     def read(
         self,
         paths: str | Path | Sequence[str | Path],

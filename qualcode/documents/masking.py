@@ -9,7 +9,7 @@ address; a person decides on each. The vault and the unmasked text leave the pro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from qualcode.documents import listing, versions
@@ -206,6 +206,18 @@ def _changes(content: str, wanted: Mapping[str, str]) -> list[tuple[int, int, st
 def replaced(content: str, wanted: Mapping[str, str]) -> tuple[str, EditMap]:
     """Return a text with words replaced as masking does, and the map from the one to the other."""
     return replace_all(content, _changes(content, wanted))
+
+
+def leaving(store: Store) -> Callable[[str], str]:
+    """Return what puts stand-ins for the vault's words in a text that leaves the project.
+
+    For what people wrote or picked from a text (memos, examples of codes): masking a document does
+    not reach it. It is for everybody, as it says nothing of the vault but what stands for it.
+    """
+    with store.read() as connection:
+        rows = connection.exec_driver_sql("SELECT original, replacement FROM pseudonym").all()
+    wanted: dict[str, str] = {r[0]: r[1] for r in rows}
+    return lambda said: _replaced(said, wanted)
 
 
 def _replaced(content: str, wanted: Mapping[str, str]) -> str:

@@ -34,7 +34,6 @@ from qualcode.store.store import Store
 if TYPE_CHECKING:
     import pandas as pd
 
-COLLISIONS = ["kind", "table", "name", "field", "note"]
 CELLS = ["table", "operation", "row", "name", "field", "before", "after"]
 COLUMNS = ["number", "when", "coder", "what", "subject", "kind", "changes", "stands", "batch"]
 
@@ -293,9 +292,12 @@ class History:
                 else:
                     yield from cells(connection, entry.change, veil)
 
-    def merge(self, path: str | Path, progress: Progress | None = None) -> Merged:
+    def merge(
+        self, path: str | Path, progress: Progress | None = None, *, preview: bool = False
+    ) -> Merged:
         """Take over what another copy of this project holds, after a backup of this one.
 
+        preview: find out what would come and collide, and change nothing.
         Raises: Conflict for another project, ProjectDamaged for a broken copy.
         """
         other = Store.open(path)
@@ -304,6 +306,8 @@ class History:
                 raise Conflict(f"{path} is this project itself. Name a colleague's copy.")
             merging.require_copy(self._store, other)
             self._store.writer()
+            if preview:
+                return merging.rehearse(self._store, other, progress)
             backup = None
             if self._store.engine.dialect.name == "sqlite" and merging.brings(self._store, other):
                 backup = self.backup()
@@ -313,11 +317,8 @@ class History:
 
     def collisions(self) -> pd.DataFrame:
         """Return what two copies did against each other: kind, table, name, field, note."""
-        import pandas as pd
-
         with self._store.read() as connection:
-            rows = [vars(c) for c in merging.listed(connection)]
-        return pd.DataFrame(rows, columns=COLLISIONS)
+            return merging.collisions_frame(merging.listed(connection))
 
     def backup(self, path: str | Path | None = None) -> Path:
         """Write a backup, by default beside the project under the moment's name; return its path.

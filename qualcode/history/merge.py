@@ -8,10 +8,10 @@ changed without knowing of each other is listed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -25,6 +25,9 @@ from qualcode.store.lifts import lift
 from qualcode.store.payload import Change
 from qualcode.store.rows import Where, insert_returning, record_rows
 from qualcode.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Progress = Callable[[int, int], None]
 
@@ -51,6 +54,18 @@ class Merged:
     """Each collision that stands after the merge."""
     backup: Path | None = None
     """The copy made of this project before it was changed."""
+
+    def frame(self) -> pd.DataFrame:
+        """Return the collisions: kind, table, name, field, note."""
+        return collisions_frame(self.collisions)
+
+
+def collisions_frame(found: Sequence[Collision]) -> pd.DataFrame:
+    """Return collisions as a frame: kind, table, name, field, note."""
+    import pandas as pd
+
+    columns = [one.name for one in fields(Collision)]
+    return pd.DataFrame([[getattr(c, n) for n in columns] for c in found], columns=columns)
 
 
 def require_copy(store: Store, other: Store) -> None:
@@ -87,6 +102,23 @@ def merge(store: Store, other: Store, progress: Progress | None = None) -> Merge
             tuple(adopted.coders),
             tuple(listed(batch.connection)),
         )
+
+
+class _Rehearsed(Exception):
+    """Leaves a merge that was only to show what it would do."""
+
+
+def rehearse(store: Store, other: Store, progress: Progress | None = None) -> Merged:
+    """Return what `merge` would bring, and change nothing."""
+    last = store.last
+    found: list[Merged] = []
+    try:
+        with store.batch("merge", other.where, kind="merge"):
+            found.append(merge(store, other, progress))
+            raise _Rehearsed
+    except _Rehearsed:
+        store.last = last
+    return found[0]
 
 
 def listed(connection: Connection) -> list[Collision]:

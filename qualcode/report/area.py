@@ -12,6 +12,7 @@ from qualcode.analysis.area import Analysis
 from qualcode.analysis.tree import tree
 from qualcode.analysis.units import INTERVIEWS
 from qualcode.cases.area import Cases
+from qualcode.documents import masking
 from qualcode.documents.listing import ANSWER
 from qualcode.errors import UsageError
 from qualcode.report import atomic, docx, plain, xlsx
@@ -134,7 +135,8 @@ class Report:
         kind = "quotes" if suffix in (".docx", ".md") else "table"
         by = "group" if first else None
         foot = str(frame.attrs.get("foot", ""))
-        section = Section(title, kind, frame[columns], foot, "Segments", by=by)
+        leaving = self._leaving(frame[columns], "memo")
+        section = Section(title, kind, leaving, foot, "Segments", by=by)
         study = self._title()
         with suppress(_Stopped):
             atomic.write(path, lambda fresh: _whole(fresh, suffix, study, section, stop))
@@ -165,10 +167,18 @@ class Report:
         suffix = path.suffix.lower()
         if suffix not in FORMATS:
             raise UsageError(f"A report is written as {', '.join(FORMATS)}, not “{suffix}”.")
-        section = Section(title, "table", frame, str(frame.attrs.get("foot", "")), title)
+        foot = str(frame.attrs.get("foot", ""))
+        if {"memo", "about", "text"} <= set(frame):
+            frame = self._leaving(frame, "text")
+        section = Section(title, "table", frame, foot, title)
         study = self._title()
         atomic.write(path, lambda fresh: _write(fresh, suffix, study, [section]))
         return path
+
+    def _leaving(self, frame: pd.DataFrame, column: str) -> pd.DataFrame:
+        """Return a frame whose memos, in this column, hold no words that masking replaces."""
+        hide = masking.leaving(self._store)
+        return frame.assign(**{column: frame[column].map(hide, na_action="ignore")})
 
     def _sources(self, question: str | None, *, one: bool) -> list[str | None]:
         """Return the question asked for; else the interviews (None) and every question."""
@@ -186,7 +196,7 @@ class Report:
     ) -> Section:
         frame = self._analysis.retrieve(code=code, document=document, coder=coder)
         lost = int((frame["state"] == "lost").sum())
-        frame = frame[frame["state"] != "lost"][SEGMENTS]
+        frame = self._leaving(frame[frame["state"] != "lost"][SEGMENTS], "memo")
         order = {ref.code: at for at, ref in enumerate(tree(self._store).codes)}
         kind = "quotes" if suffix in (".docx", ".md") else "table"
         keys = ["document", "start", "end"]

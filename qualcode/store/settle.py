@@ -1,6 +1,7 @@
 """Rules over several rows, settled the same way in every copy and never by new events.
 
-* A deleted row that a living row still needs stays, and is listed as `kept`.
+* A deleted row that a living row still needs stays, and is listed as `kept`; so does a coder who
+  has written anything.
 * Of two equal names the later shows as `name (coder)`; listed as `name`.
 * A move that would close a cycle is skipped; listed as `cycle`.
 * A masked document stays masked; listed as `masked` (see `settle_masks`).
@@ -96,10 +97,10 @@ def _forget(connection: Connection, kind: str, table: str, uids: Iterable[str] |
 
 
 def _bring_back(connection: Connection, keys: Keys, found: Refolded) -> None:
-    """Insert again the deleted rows that living rows refer to."""
+    """Insert again the deleted rows that living rows refer to, and the coders of batches."""
     pending = {w: ids | found.dead.get(w, set()) for w, ids in found.alive.items()}
-    while pending:
-        missing: dict[Where, set[int]] = {}
+    missing = _lost_coders(connection, keys, found)
+    while pending or missing:
         for where, ids in pending.items():
             for target, wanted in _needs(connection, where, ids).items():
                 there = select_in(connection, f"SELECT id FROM {target} WHERE id IN ({{}})", wanted)
@@ -112,7 +113,24 @@ def _bring_back(connection: Connection, keys: Keys, found: Refolded) -> None:
             inward = fold.inward(connection, keys, where[0], rows)
             fold.store_rows(connection, keys, where, inward)
             found.dead.setdefault(where, set()).update(ids)
-        pending = missing
+        pending, missing = missing, {}
+
+
+def _lost_coders(connection: Connection, keys: Keys, found: Refolded) -> dict[Where, set[int]]:
+    """Return the deleted coders who have written: batches name them by uid."""
+    dead = found.dead.get(("coder", 0), set())
+    by_uid = keys.uids(connection, "coder", dead)
+    gone = {by_uid[one]: one for one in dead}
+    sql = "SELECT uid, row_id FROM tombstone WHERE table_name = 'coder'"
+    gone.update({r[0]: r[1] for r in connection.exec_driver_sql(sql)})
+    if not gone:
+        return {}
+    there = {
+        r[0] for r in select_in(connection, "SELECT uid FROM coder WHERE uid IN ({})", [*gone])
+    }
+    sql = "SELECT DISTINCT coder_uid FROM batch WHERE coder_uid IN ({})"
+    wrote = {r[0] for r in select_in(connection, sql, [*gone])} - there
+    return {("coder", 0): {gone[uid] for uid in wrote}} if wrote else {}
 
 
 def _needs(connection: Connection, where: Where, ids: Collection[int]) -> dict[str, list[int]]:
@@ -147,7 +165,10 @@ def _remove_dead(connection: Connection, keys: Keys, found: Refolded) -> None:
 
 
 def still_needed(connection: Connection, dead: Mapping[Where, set[int]]) -> dict[Where, set[int]]:
-    """Return the dead rows that rows outside the dead refer to, directly or through each other."""
+    """Return the dead rows that rows outside the dead refer to, directly or through each other.
+
+    Coders who have written anything are among them.
+    """
     children: dict[str, list[tuple[str, str]]] = {}
     for name, known in metadata.tables.items():
         if known.info.get("journal"):
@@ -155,6 +176,10 @@ def still_needed(connection: Connection, dead: Mapping[Where, set[int]]) -> dict
                 children.setdefault(target, []).append((name, column))
     kept: dict[Where, set[int]] = {}
     frontier: dict[Where, set[int]] = {}
+    if coders := dead.get(("coder", 0)):
+        sql = "SELECT id FROM coder WHERE id IN ({}) AND uid IN (SELECT coder_uid FROM batch)"
+        if wrote := {r[0] for r in select_in(connection, sql, list(coders))}:
+            frontier["coder", 0] = wrote
     for (table, scope), ids in dead.items():
         for child, column in children.get(table, []) if table != "value" else []:
             row_id = "variable_id, case_id" if child == "value" else "id, 0"

@@ -115,9 +115,14 @@ def _rows(
 
 
 def next_undo(connection: Connection, coder_uid: str) -> Step | None:
-    """Return the latest standing change of this coder, or None."""
+    """Return the latest standing change of this coder, or None.
+
+    The lead's own coming in, which began the project, is no change to take back.
+    """
     lines = Lines(connection)
-    for step in _rows(connection, coder_uid, "'change'"):
+    own = f"(SELECT name FROM coder WHERE uid = {mark(connection)})"
+    more = f"AND NOT (b.label = 'add coder' AND b.subject = {own}) "
+    for step in _rows(connection, coder_uid, "'change'", more, (coder_uid,)):
         if lines.stands(step.uid):
             return step
     return None

@@ -31,7 +31,7 @@ from qualcode.store import places, settle, steps, uids
 from qualcode.store import undo as undoing
 from qualcode.store.guard import guard
 from qualcode.store.journal import Batch, Made, Writer, now
-from qualcode.store.keys import Keys, marks
+from qualcode.store.keys import Keys, mark, marks
 from qualcode.store.migrate import stamp, upgrade
 from qualcode.store.tables import REVISION, journalled, metadata
 
@@ -230,10 +230,20 @@ class Store:
         if not changes and batch.kind not in SILENT:
             return
         if not writer.chain_id:
+            self._require_there(batch.connection, writer)
             writer.begin(batch.connection)
         batch.made = self.last = batch.record(writer, changes)
         places.derive(batch.connection, changes)
         settle.after_batch(batch.connection, self.keys, {c.table for c, _, _ in changes})
+
+    def _require_there(self, connection: Connection, writer: Writer) -> None:
+        """Refuse the first change of a coder who was taken back since the project was opened."""
+        sql = f"SELECT 1 FROM tombstone WHERE table_name = 'coder' AND uid = {mark(connection)}"
+        if connection.exec_driver_sql(sql, (writer.coder_uid,)).first() is not None:
+            raise CoderNeeded(
+                f"{writer.coder_name} is no coder of {self.where} any more: their adding was taken "
+                "back. Ask the lead, and open it again."
+            )
 
     def writer(self) -> Writer:
         """Return who writes; the first batch that changes something starts their chain.

@@ -14,16 +14,17 @@ from typing import Any, ClassVar, cast
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.filter import ANSIToTruecolor, Monochrome
 from textual.message_pump import MessagePump
 
 from qualcode.coding.card_queue import Queue
+from qualcode.errors import QualcodeError
 from qualcode.project import Project
 from qualcode.text.interface import language
 from qualcode.tui import actions, theme
-from qualcode.tui.i18n import t
+from qualcode.tui.i18n import number, t
 from qualcode.tui.screens.base import Base
 from qualcode.tui.screens.cards import Cards
 from qualcode.tui.screens.cards_answers import Alike
@@ -44,6 +45,7 @@ from qualcode.tui.screens.segments import Segments
 from qualcode.tui.settings import SETTINGS, Settings, read, see
 from qualcode.tui.tour import TOUR, Tour
 from qualcode.tui.widgets.dialogs import Ask
+from qualcode.tui.widgets.doing import Doing
 
 SCREENS: dict[str, type[Base]] = {
     "home": Home, "documents": Documents, "coding": Coding, "cards": Cards, "grid": Grid,
@@ -96,6 +98,8 @@ def report_failure(error: BaseException) -> str:
     )
 
 
+SMALL = 200_000
+"""Files of fewer bytes in all are read and taken in at once; others beside the keys."""
 PATIENCE = 1.0
 """So many seconds a key waits at most for the one before it."""
 
@@ -241,6 +245,11 @@ class QualcodeApp(App[None]):
         if isinstance(self.screen, Base):
             self.screen.did()
 
+    def action_command_palette(self) -> None:
+        """List all actions, to be found by name."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(id="--command-palette", placeholder=t("palette hint")))
+
     def show_help(self, about: str) -> None:
         """Show the help of a screen; of help itself, leave it."""
         if isinstance(self.screen, Help):
@@ -269,6 +278,24 @@ class QualcodeApp(App[None]):
             if not pattern or not pattern.strip():
                 return
             with screen.attempting():
-                self.push_screen(Importing(self.project.documents.read(pattern.strip())))
+                files = self.project.documents.files(pattern.strip())
+
+                def show(incoming: Any) -> None:
+                    with screen.attempting():
+                        if isinstance(incoming, QualcodeError):
+                            raise incoming
+                        if incoming is not None:
+                            self.push_screen(Importing(incoming))
+
+                if sum(file.stat().st_size for file in files) < SMALL:
+                    show(self.project.documents.read(files))
+                    return
+                self.push_screen(
+                    Doing(
+                        t("reading files", n=number(len(files))),
+                        lambda tell: self.project.documents.read(files, progress=tell),
+                    ),
+                    show,
+                )
 
         self.push_screen(Ask(t("import which")), ask_again)

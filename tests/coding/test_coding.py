@@ -249,3 +249,13 @@ def test_a_segment_belongs_to_the_case_of_its_speaker(store_url: str, tmp_path: 
         assert list(zip(frame["text"].str[:4], frame["case"], strict=True)) == [
             ("They", "Moira herself"), ("And ", "the kitchen"), ("Inte", "the kitchen"),
         ]  # fmt: skip
+
+
+def test_an_empty_list_has_the_columns_and_types_of_a_full_one(tmp_path: Path) -> None:
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        empty = project.coding.segments()
+        assert empty["text"].str.len().tolist() == []
+        project.coding.apply("L03", 0, 5, "trust", memo="x", strength=3)
+        full = project.coding.segments()
+        for name in ("segment", "document", "text", "code", "start", "end", "strength", "created"):
+            assert empty[name].dtype == full[name].dtype, name

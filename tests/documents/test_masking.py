@@ -183,6 +183,8 @@ def test_what_was_masked_leaves_by_no_listing_and_no_report(
         for quote in QUOTES:
             project.coding.apply("L09", code="trust", quote=quote, nth=1)
         project.coding.done("L09")
+        found = project.coding.segments(document="L09").set_index("text")["segment"]
+        project.codebook.pick_example(found["大家叫我周阿姨"])
         project.documents.mask("L09", PAIRS)
     listings = [
         ["documents", "list"], ["documents", "show", "L09"],
@@ -205,6 +207,18 @@ def test_what_was_masked_leaves_by_no_listing_and_no_report(
         text = b"".join(pieces).decode("utf-8", "replace")
         assert "大家叫我[Z]阿姨" in text
         assert not [s for s in secrets if s in text], ending
+    with qualcode.open(path, coder="Mia") as project:
+        project.memos.add("周桂芬 names herself", about="segment", name=found["周桂芬"])
+    for command, said_in_it in [
+        (["memos", "export"], "[P3] names herself"),
+        (["codebook", "save"], "大家叫我[Z]阿姨"),
+        (["analysis", "retrieve", "trust", "--output"], "[P3] names herself"),
+    ]:
+        file = tmp_path / f"{command[1]}.csv"
+        assert cli(capsys, "-p", str(path), "-c", "Mia", *command, str(file)).code == 0
+        text = file.read_text(encoding="utf-8-sig")
+        assert said_in_it in text
+        assert not [s for s in secrets if s in text], command
 
 
 def test_the_lead_sees_what_a_masked_segment_said_and_others_do_not(

@@ -120,3 +120,40 @@ def test_a_merge_that_brings_nothing_makes_no_backup(tmp_path: Path) -> None:
         with qualcode.open(merged.backup) as before:
             assert "hope" not in [row.code for row in before.codebook.rows()]
         assert "hope" in [row.code for row in project.codebook.rows()]
+
+
+def test_who_has_worked_in_a_project_stays_in_it(store_url: str) -> None:
+    with qualcode.create(store_url, coder="Mia") as project:
+        with pytest.raises(qualcode.Conflict, match="Nothing of yours is left to undo"):
+            project.history.undo()
+        with pytest.raises(qualcode.Conflict, match="a coder that later work stands on"):
+            project.history.undo(1)
+        project.coders.add("Lin")
+        with qualcode.open(store_url, coder="Lin") as lin:
+            project.history.undo()
+            assert [c.name for c in project.coders.list()] == ["Mia"]
+            with pytest.raises(qualcode.CoderNeeded, match="Lin is no coder of"):
+                lin.codebook.add("trust")
+            project.history.redo()
+            assert lin.codebook.add("trust")
+    with qualcode.open(store_url, coder="Mia") as project:
+        with pytest.raises(qualcode.Conflict, match="a coder that later work stands on"):
+            project.history.undo()
+        assert [c.name for c in project.coders.list()] == ["Mia", "Lin"]
+        assert project.history.check().sound
+
+
+def test_a_coder_taken_back_in_one_copy_stays_for_the_work_of_another(tmp_path: Path) -> None:
+    path, copy = tmp_path / "s.qualcode", tmp_path / "lin.qualcode"
+    with qualcode.create(path, coder="Mia") as project:
+        project.coders.add("Lin")
+        project.history.backup(copy)
+        project.history.undo()
+    with qualcode.open(copy, coder="Lin") as project:
+        project.codebook.add("trust")
+    with qualcode.open(path, coder="Mia") as project:
+        project.history.merge(copy)
+        assert [c.name for c in project.coders.list()] == ["Mia", "Lin"]
+        assert project.history.check().sound
+    with qualcode.open(path, coder="Lin") as project:
+        assert project.codebook.add("fatigue")

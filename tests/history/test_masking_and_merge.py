@@ -46,3 +46,24 @@ def test_a_correction_of_the_unmasked_text_does_not_unmask_the_document(tmp_path
             project.documents.mask("L02", {"Moira": "[P1]"})
         assert "Moira" not in project.documents.text("L02")
         assert replay.differences(project.store) == []
+
+
+def test_a_merge_is_shown_first_and_changes_nothing(tmp_path: Path) -> None:
+    mine, copy = tmp_path / "s.qualcode", tmp_path / "lin.qualcode"
+    build(mine, tmp_path).close()
+    shutil.copy(mine, copy)
+    with qualcode.open(copy, coder="Lin") as project:
+        project.coding.apply("L02", code="trust", quote="They knew every stairwell.")
+        project.documents.rename("L03", "kitchen")
+    with qualcode.open(mine, coder="Mia") as project:
+        project.documents.rename("L03", "cooks")
+        log = project.history.rows()
+        shown = project.history.merge(copy, preview=True)
+        assert (shown.batches, shown.coders) == (2, ("Lin",))
+        assert [c.kind for c in shown.collisions] == ["concurrent"]
+        assert project.history.rows() == log
+        assert project.coding.count() == 0
+        assert not list(tmp_path.glob("*.backup-*"))
+        done = project.history.merge(copy)
+        assert (done.batches, done.collisions) == (shown.batches, shown.collisions)
+        assert project.coding.count() == 1

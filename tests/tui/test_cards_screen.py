@@ -369,3 +369,18 @@ async def test_cards_fit_whatever_the_names(
             assert max(width(line) for line in rows) <= size[0]
             assert "?" in rows[-1]
             assert not set("\x1b\x9b\u202e") & set("".join(rows))
+
+
+async def test_a_passage_of_an_answer_changed_by_another_program_is_not_coded(
+    project: Project, tmp_path: Path
+) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "g", "k", "v", "right")
+        assert isinstance(app.screen, Cards)
+        document = app.screen.card.document if app.screen.card else ""
+        with qualcode.open(tmp_path / "s.qualcode", coder="Lin") as other:
+            other.documents.edit(document, "In short: nobody knew who was in charge.")
+        await press(pilot, "2")
+        assert codes_of(project, document) == []
+        assert "changed by another program" in shown(app)
+        assert "nobody knew who was in charge" in shown(app)

@@ -215,3 +215,97 @@ async def test_dragging_an_edge_of_the_selection_moves_that_edge(project: Projec
         await pilot.mouse_up(reader, offset=(at[end + 2], y))
         assert reader.selection.span[0] == start
         assert reader.selection.span[1] > end
+
+
+async def test_a_text_changed_by_another_program_is_shown_anew_before_anything_is_coded(
+    project: Project, tmp_path: Path
+) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, *OPEN, "down", "down")
+        with qualcode.open(tmp_path / "s.qualcode", coder="Lin") as other:
+            other.documents.edit("L03", ZH.replace("最缺人", "说实话，最缺的是人手"))
+        await press(pilot, "1")
+        assert project.coding.rows() == []
+        assert "changed by another program" in "\n".join(screen_text(app)[-3:])
+        await press(pilot, "1")
+        [row] = project.coding.rows()
+        assert (row.text, row.state) == ("街道办只有六个工作人员，要管两万多户。", "exact")
+        assert "最缺的是人手" in "\n".join(screen_text(app))
+
+
+@pytest.mark.parametrize("keys", [("i", "enter"), ("c", *"pride", "enter"), (",", "t", "r")])
+async def test_no_code_is_made_or_applied_at_a_place_of_a_text_that_is_no_more(
+    project: Project, tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, *OPEN, "down")
+        codes = [row.code for row in project.codebook.rows()]
+        with qualcode.open(tmp_path / "s.qualcode", coder="Lin") as other:
+            other.documents.edit("L03", f"新的开头。\n{ZH}")
+        await press(pilot, *keys)
+        assert project.coding.rows() == []
+        assert [row.code for row in project.codebook.rows()] == codes
+        assert "changed by another program" in "\n".join(screen_text(app)[-3:])
+
+
+async def test_a_correction_does_not_write_over_that_of_another_program(
+    project: Project, tmp_path: Path
+) -> None:
+    corrected = ZH.replace("两万多户", "两万户")
+    async with running(project) as (app, pilot):
+        await press(pilot, *OPEN, "down", "T", "delete")
+        with qualcode.open(tmp_path / "s.qualcode", coder="Lin") as other:
+            other.documents.edit("L03", corrected)
+        await press(pilot, "ctrl+s")
+        assert project.documents.text("L03") == corrected
+        assert "changed by another program" in "\n".join(screen_text(app)[-3:])
+
+
+async def test_a_memo_on_a_passage_that_is_no_more_is_kept_on_its_document(
+    project: Project, tmp_path: Path
+) -> None:
+    async with running(project) as (_app, pilot):
+        await press(pilot, *OPEN, "down", "m", *"kept")
+        with qualcode.open(tmp_path / "s.qualcode", coder="Lin") as other:
+            other.documents.edit("L03", f"新的开头。\n{ZH}")
+        await press(pilot, "ctrl+s")
+        [memo] = project.memos.rows()
+        assert (memo.text, memo.about, memo.start) == ("kept", "document", None)
+
+
+async def test_a_document_removed_by_another_program_is_named(
+    project: Project, tmp_path: Path
+) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, *OPEN, "down")
+        with qualcode.open(tmp_path / "s.qualcode", coder="Lin") as other:
+            other.documents.remove("L03")
+        await press(pilot, "1")
+        assert "“L03” was removed by another program" in "\n".join(screen_text(app)[-3:])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_a_passage_far_down_is_in_view_when_its_document_opens(
+    project: Project, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    words = "\n".join(f"R: Sentence number {n}." for n in range(300))
+    (tmp_path / "long.txt").write_text(f"I: So?\n{words}\n", encoding="utf-8")
+    project.documents.add(tmp_path / "long.txt")
+    project.coding.apply("long", code="trust", quote="Sentence number 250.")
+    async with running(project, size) as (app, pilot):
+        await press(pilot, "g", "s", "enter")
+        assert isinstance(app.screen, Coding)
+        assert any("【Sentence number 250.】" in line for line in screen_text(app))
+
+
+async def test_what_was_written_is_left_only_when_asked_twice(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, *OPEN, "down", "m", *"a thought", "escape")
+        assert "esc once more" in screen_text(app)[-1]
+        await press(pilot, *"!", "escape")
+        assert "esc once more" in screen_text(app)[-1]
+        await press(pilot, "ctrl+s")
+        assert [memo.text for memo in project.memos.rows()] == ["a thought!"]
+        await press(pilot, "m", *"b", "escape", "escape")
+        assert isinstance(app.screen, Coding)
+        assert len(project.memos.rows()) == 1

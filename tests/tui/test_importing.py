@@ -117,3 +117,24 @@ async def test_only_the_lead_sees_what_might_be_masked(project: Project) -> None
             await press(pilot, "g", "d", "K")
             assert "lead" in "\n".join(screen_text(app)[-3:])
             assert "Masking" not in screen_text(app)[0]
+
+
+async def test_what_is_there_already_is_said_and_long_files_come_in_beside_the_keys(
+    project: Project, tmp_path: Path
+) -> None:
+    long = "A: " + "word " * 50_000 + "\nB: yes.\nA: so.\nB: no.\n"
+    (tmp_path / "long.txt").write_text(long, encoding="utf-8")
+    async with running(project, (100, 30)) as (app, pilot):
+        await bring(pilot, tmp_path / "L02.txt")
+        await press(pilot, "enter")
+        assert "in the project already" in screen_text(app)[-2]
+        await press(pilot, "escape")
+        await bring(pilot, tmp_path / "long.txt")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "long (1/1)" in screen_text(app)[0]
+        await press(pilot, "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert project.documents.text("long") == long
+        assert "taken in “long” · u undoes" in screen_text(app)[-2]

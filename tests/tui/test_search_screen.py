@@ -10,6 +10,7 @@ from harness import on_screen, press, running, screen_text
 from study import build
 from textual.pilot import Pilot
 
+import qualcode
 from qualcode.project import Project
 from qualcode.text.display import width
 from qualcode.tui.app import QualcodeApp
@@ -138,6 +139,45 @@ async def test_what_is_shown_is_written_to_a_file(project: Project, tmp_path: Pa
         await search(app, pilot, "W")
         await search(app, pilot, "X", "4")
         assert "| word |" in (tmp_path / "words.md").read_text(encoding="utf-8")
+
+
+async def test_a_file_that_is_there_is_not_written_over(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "survey.csv").write_text("my own table", encoding="utf-8")
+    async with running(project) as (app, pilot):
+        await search(app, pilot, "g", "f", "/", *"survey", "enter")
+        await search(app, pilot, "X", "1")
+        await search(app, pilot, "X", "1")
+    assert (tmp_path / "survey.csv").read_text(encoding="utf-8") == "my own table"
+    assert {p.name for p in tmp_path.glob("survey*.csv")} == {
+        "survey.csv", "survey 2.csv", "survey 3.csv",
+    }  # fmt: skip
+
+
+async def test_hits_in_a_text_that_was_changed_since_are_searched_anew_before_they_are_coded(
+    project: Project, tmp_path: Path
+) -> None:
+    def corrected() -> None:
+        text = project.documents.text("L03")
+        with qualcode.open(tmp_path / "s.qualcode", coder="Lin") as other:
+            other.documents.edit("L03", text.replace("最缺人", "说实话，最缺人"))
+
+    async with running(project) as (app, pilot):
+        await search(app, pilot, *FIND)
+        await search(app, pilot, "C", *"trust", "enter")
+        corrected()
+        rows = await search(app, pilot, "2")
+        assert project.coding.rows() == []
+        assert "searched anew, nothing was coded" in "\n".join(rows[-3:])
+        await search(app, pilot, "C", *"trust", "enter", "2")
+        assert {row.text for row in project.coding.rows()} == {"人"}
+
+
+async def test_the_hit_marked_stays_marked_while_something_is_asked(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await search(app, pilot, *FIND)
+        await search(app, pilot, "down")
+        await search(app, pilot, "C", "escape")
+        assert on_screen(app, Search).table.cursor == 1
 
 
 @pytest.mark.parametrize("size", [(20, 5), (80, 24), (160, 48)])

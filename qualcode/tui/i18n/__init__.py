@@ -5,6 +5,8 @@ One file an area. Codes are 代码, coding 编码, segments 编码片段, agreem
 
 from __future__ import annotations
 
+import re
+
 from qualcode.text.interface import language
 from qualcode.tui import actions
 from qualcode.tui.i18n import (
@@ -65,6 +67,8 @@ def kind(name: str) -> str:
 def said(label: str, subject: str = "") -> str:
     """Return what a batch did, in words."""
     verb = t(label) if label in WORDS else label
+    if several := re.fullmatch(r"(\d+) documents", subject):
+        return f"{verb} {counted(int(several[1]), 'document')}"
     return f"{verb} “{subject}”" if subject else verb
 
 

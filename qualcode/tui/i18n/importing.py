@@ -26,5 +26,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "要匿名的文字（与文档一致）：",
     ),
     "by hand": ("by hand", "手工添加"),
+    "reading files": ("Reading {n} files.", "正在读取 {n} 个文件。"),
+    "taking files in": ("Taking {n} files in.", "正在导入 {n} 个文件。"),
     "nothing ticked": ("nothing is ticked: space ticks", "没有勾选：按空格勾选"),
 }

@@ -37,6 +37,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "按 {key} h 回到首页，导览结束：其余见 ? · {back} 退出",
     ),
     "go to": ("Go to {screen}.", "前往{screen}。"),
+    "palette hint": ("words of an action", "输入操作的名称"),
     "use theme": ("Theme: {name}.", "主题：{name}。"),
     "theme dark": ("dark", "深色"),
     "theme light": ("light", "浅色"),

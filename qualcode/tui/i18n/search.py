@@ -96,6 +96,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "所在话轮或回答：将编码 {new} 个{there}",
     ),
     "search there": (", {n} have it already", "，{n} 个已有"),
+    "search outdated": (
+        "texts have changed since the search: searched anew, nothing was coded",
+        "查找之后文字已有改动：已重新查找，未作编码",
+    ),
     "search none new": ("all of it is coded “{code}” already", "都已编码“{code}”"),
     "search export as": ("Write what is shown as:", "把所示内容写成："),
 }

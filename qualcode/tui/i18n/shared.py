@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
+    "colon": (": ", "："),
     "home": ("Home", "首页"),
     "documents": ("Documents", "文档"),
     "coding": ("Coding", "编码"),
@@ -39,6 +40,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "以只读方式打开：用 --coder 名字 启动才能编码",
     ),
     "changed elsewhere": ("the project was changed by another program", "项目已被另一程序改动"),
+    "text changed elsewhere": (
+        "the text was changed by another program; it is shown as it is now, nothing was done",
+        "文字已被另一程序改动；现显示新的文字，刚才未作任何改动",
+    ),
+    "document gone": (
+        "“{document}” was removed by another program",
+        "“{document}” 已被另一程序移除",
+    ),
     "find code": ("Find a code (letters or pinyin):", "查找代码（字母或拼音）："),
     "who codes": ("Who codes?", "谁在编码？"),
     "choose": ("type to narrow · enter takes · esc leaves", "键入以缩小 · 回车选定 · esc 放弃"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qualcode.codebook.rows import CodeRow
+from qualcode.errors import Conflict
 from qualcode.text import display
 from qualcode.tui import pins
 from qualcode.tui.i18n import t
@@ -28,6 +29,19 @@ class Applying(Moving):
     def apply(self, code_uid: str) -> None:
         """Apply a code to the selection."""
         raise NotImplementedError
+
+    def stale(self) -> bool:
+        """Say whether another program has changed the text that is shown."""
+        return False
+
+    def check_text(self) -> None:
+        """Refuse to act on places in a text that is another by now; it is shown anew.
+
+        Raises: Conflict.
+        """
+        if self.stale():
+            self.renew()
+            raise Conflict(t("text changed elsewhere"))
 
     def read_codes(self) -> None:
         """Read the codes, and those that the digits hold."""
@@ -85,6 +99,7 @@ class Applying(Moving):
 
     def with_new_code(self, name: str, then: Callable[[str], None]) -> None:
         """Add a code and go on with it: one step, taken back as one."""
+        self.check_text()
         with self.project.store.batch("code anew", name):
             self.project.codebook.add(name)
             self.read_codes()

@@ -38,6 +38,12 @@ class Cards(CardView):
 
     # Coding -----------------------------------------------------------------------------------
 
+    def stale(self) -> bool:
+        """Say whether the answer reads otherwise by now."""
+        card = self.card
+        shown = self.reader.source.text
+        return card is not None and self.project.documents.text(card.uid) != shown
+
     def apply(self, code_uid: str) -> None:
         """Tick a code, or take the tick away; while selecting, of the passage selected."""
         card = self.card
@@ -50,6 +56,7 @@ class Cards(CardView):
                 if start >= end:
                     self.say(t("nothing selected"))
                     return
+                self.check_text()
                 there = next((tick.segment for tick in card.ticks if tick.code_uid == code_uid
                               and (tick.start, tick.end) == (start, end)), None)  # fmt: skip
                 if there is not None:

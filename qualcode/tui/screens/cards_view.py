@@ -143,8 +143,13 @@ class CardView(Answers):
         if self.card is not None:
             found = self.reread([self.card.id])
             if found:
+                same = found[0].text == self.card.text
                 [self.card] = found
-                self.reader.show_ticks(self.card.ticks)
+                if same:
+                    self.reader.show_ticks(self.card.ticks)
+                else:
+                    self.selecting = False
+                    self.reader.show(self.card.text, self.card.ticks)
             self.describe()
 
     def describe(self) -> None:

@@ -24,7 +24,7 @@ from qualcode.tui.widgets.told import Told, wrapped
 
 TODAY = "\0today"
 """What the finder returns for the codebook as it is now; no freeze has this uid."""
-ENTRY = 39
+ENTRY = 35
 """Cells of a line of the entry beside the tree."""
 MOST = 500
 """So many segments are offered as examples."""

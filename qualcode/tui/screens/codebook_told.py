@@ -52,7 +52,7 @@ def split(code: str, names: Sequence[str], parts: Sequence[Moves], left: Moves) 
 
 def _moves(text: Text, moves: Moves) -> None:
     if not moves.segments:
-        text.append(f"  {t('no segments')}\n")
+        text.append(f"  {t('nothing moves')}\n")
         return
     said = t(
         "moves", n=counted(moves.segments, "segment"), d=counted(len(moves.documents), "document"),

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from qualcode.coding.segments import Mark as SegmentMark
 from qualcode.documents.listing import ANSWER
 from qualcode.store.journal import Made
+from qualcode.text.edits import EditMap
 from qualcode.tui.i18n import counted, said, t
 from qualcode.tui.screens.panel import Panel, under_cursor
 from qualcode.tui.screens.playing import Playing
@@ -66,8 +67,8 @@ class Coding(Playing):
         document = self.project.documents.find(name)
         self.read_codes()
         self.me = self.project.coder.name if self.project.coder else None
-        fresh = self.document is None or (self.document.version_id != document.version_id)
-        self.document = document
+        was, self.document = self.document, document
+        fresh = was is None or was.version_id != document.version_id
         self.program.document = document.document
         if fresh:
             turns = tuple(
@@ -76,8 +77,12 @@ class Coding(Playing):
             )
             beside = self.panel_beside and self.app.size.width >= WIDE
             self.reader.expect_width(self.app.size.width - (Panel.CELLS if beside else 0))
+            before = self.reader.source.text if was is not None else ""
             self.reader.set_source(ReaderText(self.project.documents.text(document.uid), turns))
             place = self.program.places.get(document.uid)
+            if place is not None and was is not None and was.uid == document.uid:
+                moved = EditMap.between(before, self.reader.source.text).place(*place)
+                place = (moved.start, max(moved.end, moved.start + 1))
             if place is not None:
                 self.reader.select(*place)
         self.done = self.project.coding.states().get(document.id) == "done"
@@ -236,11 +241,11 @@ class Coding(Playing):
         if start >= end:
             self.say(t("nothing selected"))
             return
-        with self.attempting():
-            self.project.store.last = None
-            uid = self.project.coding.apply(self.document.uid, start, end, code_uid)
-            self.program.last_code = code_uid
-            self.changed(uid)
+        self.check_text()
+        self.project.store.last = None
+        uid = self.project.coding.apply(self.document.uid, start, end, code_uid)
+        self.program.last_code = code_uid
+        self.changed(uid)
 
     def changed(self, *segments: str) -> None:
         """Show segments anew, or no more, and say what was done."""
@@ -261,6 +266,7 @@ class Coding(Playing):
         """Correct the words of the turn here; segments stay on their words."""
         if self.document is None or not self.reader.layout_of.stretches:
             return
+        self.check_text()
         document, text = self.document, self.reader.source.text
         layout = self.reader.layout_of
         start, end = layout.stretches[layout.stretch_at(self.reader.selection.start)]
@@ -269,9 +275,11 @@ class Coding(Playing):
             if corrected is None or corrected == text[start:end]:
                 return
             with self.attempting():
+                self.check_text()
                 whole = text[:start] + corrected + text[end:]
                 look = self.project.documents.correct(document.uid, whole)
                 self.program.places[document.uid] = (start, start + max(1, len(corrected)))
+                self.document = None
                 self.renew()
                 self.did()
                 if look:
@@ -294,6 +302,7 @@ class Coding(Playing):
         """Write a memo on the segment here, or on the passage."""
         if self.document is None:
             return
+        self.check_text()
         document = self.document
         own = [m for m in self.reader.here() if m.kind == "own"]
         mark = min(own, key=lambda m: (m.end - m.start, m.key)) if own else None
@@ -307,8 +316,10 @@ class Coding(Playing):
                 if mark is not None:
                     self.project.memos.add(text, about="segment", name=mark.key)
                 else:
+                    # What is written is kept: where the text changed meanwhile, on the whole.
+                    here = (None, None) if self.stale() else (start, end)
                     self.project.memos.add(
-                        text, about="document", name=document.uid, start=start, end=end
+                        text, about="document", name=document.uid, start=here[0], end=here[1]
                     )
                 self.describe()
                 self.did()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.text import Text
+from textual import events
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
@@ -25,7 +26,8 @@ class Help(Base):
     def __init__(self, about: str) -> None:
         super().__init__()
         self.about = about
-        self.scroller = VerticalScroll(Static(keys_of(about), markup=False))
+        self.keys = Static("", markup=False)
+        self.scroller = VerticalScroll(self.keys)
 
     def where(self) -> list[str]:
         """Row 1: help, and of what."""
@@ -38,6 +40,10 @@ class Help(Base):
     def on_mount(self) -> None:
         """Let arrows scroll."""
         self.scroller.focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Break the sentences where the screen ends."""
+        self.keys.update(keys_of(self.about, event.size.width - SCROLL_BAR))
 
     def do_tour(self, _key: str) -> None:
         """Show the tour, from Home."""
@@ -55,8 +61,13 @@ class Help(Base):
         return True
 
 
-def keys_of(screen: str) -> Text:
-    """Return the keys of a screen with a sentence each."""
+KEYS = 12
+"""Cells of the column of keys."""
+SCROLL_BAR = 2
+
+
+def keys_of(screen: str, cells: int) -> Text:
+    """Return the keys of a screen with a sentence each, in a column of their own."""
     text = Text()
     about = f"about {screen}"
     if about in WORDS:
@@ -65,7 +76,8 @@ def keys_of(screen: str) -> Text:
         keys = actions.shown_key(action)
         more = [k for k in action.keys[1:] if len(action.keys) < 9]
         shown = " ".join([keys, *more])
-        text.append(display.pad(shown, 12), style="bold")
+        text.append(display.pad(shown, KEYS), style="bold")
         said = action.help_zh if language() == "zh" else action.help_en
-        text.append(f"{said}\n")
+        lines = display.wrap(said, 0, len(said), max(2, cells - KEYS))
+        text.append(f"\n{' ' * KEYS}".join(said[a:z].rstrip() for a, z in lines) + "\n")
     return text

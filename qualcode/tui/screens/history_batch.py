@@ -16,7 +16,18 @@ MOST = 2000
 """So many fields are listed; the rest is counted out by the command line."""
 SHORT = 50_000
 """Bytes of payload that are read at once."""
-UNTOLD = frozenset(("created_at", "changed_at", "digest", "pinyin", "extra", "source_digest"))
+UNTOLD = frozenset(
+    (
+        "created_at",
+        "changed_at",
+        "digest",
+        "pinyin",
+        "extra",
+        "source_digest",
+        "codebook_state_id",
+    )
+)
+UNTOLD_TABLES = frozenset(("codebook_state",))
 OPERATIONS = ("insert", "update", "delete", "restore")
 
 
@@ -41,7 +52,7 @@ class BatchDone(Working):
         row = self.row
         when = local(row.when)[:16].replace("T", " ")
         what = display.safe(said(row.what, row.subject))
-        return [t("history"), f"{when} {display.safe(row.coder)}: {what}"]
+        return [t("history"), f"{when} {display.safe(row.coder)}{t('colon')}{what}"]
 
     def load(self) -> None:
         """Read what it did; many fields beside the keys."""
@@ -79,9 +90,8 @@ class BatchDone(Working):
 def _told(cell: dict[str, Any]) -> bool:
     if cell["operation"] == "withheld":
         return True
-    return cell["field"] not in UNTOLD and not (
-        cell["before"] in (None, "") and cell["after"] in (None, "")
-    )
+    hidden = cell["field"] in UNTOLD or cell["table"] in UNTOLD_TABLES
+    return not hidden and not (cell["before"] in (None, "") and cell["after"] in (None, ""))
 
 
 def _rows(cells: Iterable[dict[str, Any]]) -> Iterable[Sequence[str]]:

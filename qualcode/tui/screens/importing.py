@@ -16,12 +16,17 @@ from textual.widgets import Static
 
 from qualcode.documents.intake import Incoming
 from qualcode.documents.readers import Label
+from qualcode.errors import QualcodeError
 from qualcode.text import display
 from qualcode.tui.i18n import counted, number, t
+from qualcode.tui.i18n.reading import read_as
 from qualcode.tui.screens.listed import Listed
 from qualcode.tui.widgets.dialogs import Ask
+from qualcode.tui.widgets.doing import Doing, Progress
 from qualcode.tui.widgets.table import Column
 
+SMALL = 200_000
+"""Fewer characters in all are taken in at once; more beside the keys, to be stopped by esc."""
 ROLES = ("interviewer", "participant", "other")
 
 
@@ -68,7 +73,7 @@ class Importing(Listed):
             (
                 "✓" if label.accepted else " ", display.safe(label.name),
                 t(f"role {label.role}") if label.role else "", number(label.turns),
-                number(label.characters), display.safe(label.reason),
+                number(label.characters), display.safe(read_as(label.reason)),
             )
             for label in labels
         ]  # fmt: skip
@@ -157,9 +162,29 @@ class Importing(Listed):
 
     def do_open(self, _key: str) -> None:
         """Take the files in."""
-        with self.attempting():
+
+        def taken(error: QualcodeError | None) -> None:
+            with self.attempting():
+                if error is not None:
+                    raise error
+                if self.project.store.last is None:
+                    self.say(t("stopped, unchanged"))
+                else:
+                    self.program.leave_over()
+
+        if not any(one.state == "new" for one in self.incoming):
+            self.say(t("already there"))
+            return
+        self.project.store.last = None
+        if sum(len(one.reading.text) for one in self.incoming) < SMALL:
             self.project.documents.take_in(self.incoming)
-            self.program.leave_over()
+            taken(None)
+            return
+        saying = t("taking files in", n=number(len(self.incoming)))
+        self.app.push_screen(Doing(saying, self._take), taken)
+
+    def _take(self, tell: Progress) -> None:
+        self.project.documents.take_in(self.incoming, progress=tell)
 
     def do_back(self, _key: str) -> None:
         """Leave the files where they are."""
@@ -177,9 +202,9 @@ def about(one: Incoming) -> Text:
     )  # fmt: skip
     text.append(f"{display.safe(' '.join(line.split()))}\n", style="bold")
     if one.state != "new":
-        text.append(f"{display.safe(one.note) or t('already there')}\n")
+        text.append(f"{display.safe(read_as(one.note)) or t('already there')}\n")
     for warning in (*reading.warnings, *reading.losses):
-        text.append(f"! {display.safe(warning)}\n")
+        text.append(f"! {display.safe(read_as(warning))}\n")
     text.rstrip()
     return text
 
@@ -190,8 +215,8 @@ def first_turns(one: Incoming) -> Text:
     text = Text()
     for turn in [*reading.turns[:3], *reading.turns[3:][-2:]]:
         words = " ".join(reading.text[turn.start : turn.end].split())
-        text.append(f"{display.safe(turn.place)}  ", style="dim")
-        text.append(f"{display.safe(turn.label or '')}: ", style="bold")
+        text.append(f"{display.safe(read_as(turn.place))}  ", style="dim")
+        text.append(f"{display.safe(turn.label or '')}{t('colon')}", style="bold")
         text.append(f"{display.ellipsis(words, 200)}\n")
     if not reading.turns:
         text.append(display.safe(reading.text[:400]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from qualcode.text import display
 from qualcode.tui.i18n import number, t
+from qualcode.tui.i18n.reading import read_as
 from qualcode.tui.screens.listed import Listed
 from qualcode.tui.widgets.dialogs import Ask
 from qualcode.tui.widgets.table import Column
@@ -56,7 +57,7 @@ class Masking(Listed):
         rows = [
             (
                 "✓" if m.ticked else " ", display.safe(m.original), display.safe(m.replacement),
-                number(m.times), display.safe(m.why),
+                number(m.times), display.safe(read_as(m.why)),
             )
             for m in self.masks
         ]  # fmt: skip

@@ -14,6 +14,7 @@ from qualcode.text.interface import language
 from qualcode.tui.i18n import t
 from qualcode.tui.widgets.dialogs import Entry
 from qualcode.tui.widgets.reader.model import Mark
+from qualcode.tui.widgets.told import wrapped
 
 
 def entries(codes: Iterable[CodeRow]) -> list[Entry]:
@@ -89,8 +90,9 @@ class Panel(VerticalScroll):
                 text.append(f"{display.safe(told(row, 'definition'))}\n")
                 use_not = told(row, "when_not")
                 if use_not:
-                    text.append(f"{t('not')}: {display.safe(use_not)}\n", style="italic")
-        self.query_one("#told", Static).update(text)
+                    text.append(f"{t('not')}{t('colon')}{display.safe(use_not)}\n", style="italic")
+        # Less the line beside it, the blanks at its edges, and a scroll bar.
+        self.query_one("#told", Static).update(wrapped(text, self.CELLS - 5))
 
 
 def under_cursor(
@@ -98,8 +100,9 @@ def under_cursor(
 ) -> Text:
     """Return three lines: what is coded here, the definition of the first, where one is."""
     text = Text(no_wrap=True, overflow="crop")
-    text.append(f" {t('here')}: ", style="dim")
-    room = cells - display.width(t("here")) - 3
+    head = f" {t('here')}{t('colon')}"
+    text.append(head, style="dim")
+    room = cells - display.width(head)
     if not found:
         text.append(t("nothing here"), style="dim")
     for mark in found:
@@ -115,9 +118,9 @@ def under_cursor(
     text.append("\n")
     if row is not None:
         use_not = told(row, "when_not")
-        line = f"{t('definition')}: {told(row, 'definition')}"
+        line = f"{t('definition')}{t('colon')}{told(row, 'definition')}"
         if use_not:
-            line += f" {t('not')}: {use_not}"
+            line += f" · {t('not')}{t('colon')}{use_not}"
         said = display.safe(" ".join(line.split()))
         text.append(f" {display.ellipsis(said, max(1, cells - 2))}")
     text.append(f"\n {state}", style="dim")

@@ -38,7 +38,7 @@ def meanings(said: Meanings, by_name: Mapping[str, CodeRow]) -> tuple[Text | Non
         for name in said.split_off:
             words = by_name[name].entry.definition(language()) if name in by_name else ""
             if words:
-                present.append(f"\n{display.safe(name)}: {display.safe(words)}")
+                present.append(f"\n{display.safe(name)}{t('colon')}{display.safe(words)}")
     return (_fields(t("meant then"), other, then, now, "strike") if other else None), present
 
 
@@ -56,12 +56,12 @@ def _fields(
 ) -> Text:
     """Return texts of an entry by field; what the other entry does not have is marked."""
     text = Text()
-    text.append(f"{title}: ", style="bold")
+    text.append(f"{title}{t('colon')}", style="bold")
     for name in names:
         if not said[name] and not other[name]:
             continue
         if name != "definition":
-            text.append(f"{t(f'field {name}')}: ", style="dim")
+            text.append(f"{t(f'field {name}')}{t('colon')}", style="dim")
         _differing(text, display.safe(said[name] or t("diff empty")), other[name], mark)
         text.append("\n")
     text.rstrip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qualcode.documents.listing import DocumentRow
+from qualcode.errors import NotFound
 from qualcode.text import display
 from qualcode.tui.i18n import t
 from qualcode.tui.screens.applying import Applying
@@ -22,6 +23,16 @@ class Reshaping(Applying):
     def changed(self, *segments: str) -> None:
         """Show segments anew, or no more, and say what was done."""
         raise NotImplementedError
+
+    def stale(self) -> bool:
+        """Say whether the document has another text by now."""
+        shown = self.document
+        if shown is None:
+            return False
+        try:
+            return self.project.documents.find(shown.uid).version_id != shown.version_id
+        except NotFound:
+            raise NotFound(t("document gone", document=shown.document)) from None
 
     def own_here(self, then: Callable[[Mark], None]) -> None:
         """Go on with this coder's segment under the cursor; of several, the one that is chosen."""
@@ -70,6 +81,7 @@ class Reshaping(Applying):
         start, end = self.reader.selection.span
 
         def resize(mark: Mark) -> None:
+            self.check_text()
             self.project.coding.change(mark.key, start=start, end=end)
             self.changed(mark.key)
 
@@ -101,6 +113,7 @@ class Reshaping(Applying):
         at = self.reader.selection.start
 
         def split(mark: Mark) -> None:
+            self.check_text()
             second = self.project.coding.split(mark.key, at)
             self.changed(mark.key, second)
 

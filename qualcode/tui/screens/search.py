@@ -104,6 +104,8 @@ class Search(SearchActing):
             fresh = Kept(Analysis(self.project.store.aside()), Asked())
             self._kept = self.program.kept.setdefault(self.screen_name, fresh)
             self.asked = self._kept.asked
+        elif self.hits is not None and not self.asked.listing:
+            self._kept.cursor = self.concordance.cursor
         self._look()
 
     def ask(self, asked: Asked) -> None:

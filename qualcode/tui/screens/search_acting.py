@@ -10,7 +10,7 @@ from typing import Any, cast
 from qualcode.analysis.search import Hits
 from qualcode.coding.area import Coding
 from qualcode.coding.autocode import Plan
-from qualcode.errors import QualcodeError
+from qualcode.errors import Conflict, QualcodeError
 from qualcode.project import Project
 from qualcode.text import display
 from qualcode.tui.i18n import number, t
@@ -55,12 +55,13 @@ class SearchActing(Searching):
         coding = Coding(self.project.store.aside())
 
         def plans() -> list[Plan]:
+            self._check(hits)
             return [coding.autocode(uid, hits.places(), unit=u, preview=True) for u in UNITS]
 
         try:
             made = await asyncio.to_thread(plans)
         except QualcodeError as error:
-            self.say(str(error), error=True)
+            self._refused(error)
             return
         code = made[0].code.code
         if not any(plan.new for plan in made):
@@ -81,14 +82,29 @@ class SearchActing(Searching):
         )
 
     async def _code(self, uid: str, hits: Hits, unit: str) -> None:
+        def code() -> None:
+            self._check(hits)
+            self.project.coding.autocode(uid, hits.places(), unit=unit)
+
         try:
-            await asyncio.to_thread(self.project.coding.autocode, uid, hits.places(), unit=unit)
+            await asyncio.to_thread(code)
         except QualcodeError as error:
-            self.say(str(error), error=True)
+            self._refused(error)
             return
         finally:
             self._busy = False
         self.did()
+
+    def _check(self, hits: Hits) -> None:
+        """Refuse to code places in texts that have changed since. Raises: Conflict."""
+        if hits.outdated(self.project.store.aside()):
+            raise Conflict(t("search outdated"))
+
+    def _refused(self, error: QualcodeError) -> None:
+        """Search anew where the hits are out of date, and say what was refused."""
+        if isinstance(error, Conflict):
+            self.renew()
+        self.say(str(error), error=True)
 
     def do_export(self, _key: str) -> None:
         """Write the hits or the words to a file beside the project."""
@@ -104,7 +120,9 @@ class SearchActing(Searching):
         folder = Path(self.project.where).parent if "://" not in self.project.where else Path.cwd()
         plain = "words" if asked.listing else asked.line
         name = "".join(c if c.isalnum() or c in "-_ " else "-" for c in plain).strip("- ")[:60]
-        path = folder / f"{name or 'search'}.{form}"
+        path, n = folder / f"{name or 'search'}.{form}", 2
+        while path.exists():
+            path, n = folder / f"{name or 'search'} {n}.{form}", n + 1
 
         def write() -> Path:
             project = Project(store)

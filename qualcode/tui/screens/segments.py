@@ -259,7 +259,7 @@ class Segments(Acting):
 
 def _columns(cells: int) -> Sequence[Column]:
     """Return the columns for a screen so wide."""
-    code, document, speaker, coder = (26, 20, 10, 8) if cells >= 120 else (16, 12, 7, 5)
+    code, document, speaker, coder = (26, 20, 10, 8) if cells >= 120 else (16, 12, 7, 6)
     return (
         Column("", 1), Column(t("col code"), code), Column(t("col document"), document),
         Column(t("col speaker"), speaker), Column(t("col text"), 0), Column(t("col coder"), coder),

@@ -186,7 +186,7 @@ def definitions(
         use_not = meaning(row, "when_not")
         said = " ".join(meaning(row, "definition").split())
         if use_not:
-            said += f" {t('not')}: {' '.join(use_not.split())}"
+            said += f" · {t('not')}{t('colon')}{' '.join(use_not.split())}"
         if said.strip():
             text.append_text(wrapped(said.strip(), cells, hang=4))
     return text

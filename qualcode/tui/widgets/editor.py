@@ -43,6 +43,7 @@ class Editor(ModalScreen[str | None]):
         self._below = below
         self._given = given
         self._at = len(given) if at is None else at
+        self._warned = False
 
     def compose(self) -> ComposeResult:
         """Lay out heading, passage and editor."""
@@ -66,6 +67,16 @@ class Editor(ModalScreen[str | None]):
         """Keep what was written."""
         self.dismiss(self.query_one(TextArea).text)
 
+    def on_text_area_changed(self) -> None:
+        """Ask again before what is written from here on is left."""
+        if self._warned:
+            self._warned = False
+            self.query_one(".hint", Static).update(t("memo keys"))
+
     def action_leave(self) -> None:
-        """Leave what was written."""
-        self.dismiss(None)
+        """Leave what was written; where there is something new, only when asked twice."""
+        if self._warned or self.query_one(TextArea).text == self._given:
+            self.dismiss(None)
+            return
+        self._warned = True
+        self.query_one(".hint", Static).update(t("form changed"))

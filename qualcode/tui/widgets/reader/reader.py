@@ -59,7 +59,7 @@ class Reader(ScrollView, can_focus=True):
         self.marks = Marks(self.layout_of, ())
         self._hints = {}
         self._fit()
-        self.scroll_to(0, 0, animate=False)
+        self.scroll_to(0, 0, animate=False, immediate=True)
         self.refresh()
 
     def set_marks(self, marks: Iterable[Mark]) -> None:
@@ -171,8 +171,8 @@ class Reader(ScrollView, can_focus=True):
             self.layout_of.wrap(self._cells())
             self.marks = Marks(self.layout_of, self.marks.ordered)
             self._fit()
-            self._into_view()
             self.refresh()
+        self._into_view()
 
     def _change(self, act: object) -> None:
         before = self.selection.span
