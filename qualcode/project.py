@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from qualcode.errors import NotFound
+from qualcode.errors import Conflict, NotFound
 from qualcode.store import uids
 from qualcode.store.coders import Coder, Coders
 from qualcode.store.store import Store
@@ -94,6 +94,16 @@ class Project:
     def coder(self) -> Coder | None:
         """Who codes in this session; None where the project was opened to read."""
         return self.coders.current()
+
+    def code_as(self, name: str) -> None:
+        """Code as this coder from now on, where the project was opened to read.
+
+        Raises: NotFound, Ambiguous, Conflict where somebody codes already.
+        """
+        if self.store.coder is not None:
+            raise Conflict(f"{self.store.coder[1]} codes in this session. Open the project again.")
+        found = self.coders.find(name)
+        self.store.coder = (found.uid, found.name)
 
     @cached_property
     def coders(self) -> Coders:

@@ -22,6 +22,7 @@ from textual.message_pump import MessagePump
 from qualcode.coding.card_queue import Queue
 from qualcode.errors import QualcodeError
 from qualcode.project import Project
+from qualcode.text import display
 from qualcode.text.interface import language
 from qualcode.tui import actions, theme
 from qualcode.tui.i18n import number, t
@@ -44,7 +45,7 @@ from qualcode.tui.screens.search import Search
 from qualcode.tui.screens.segments import Segments
 from qualcode.tui.settings import SETTINGS, Settings, read, see
 from qualcode.tui.tour import TOUR, Tour
-from qualcode.tui.widgets.dialogs import Ask
+from qualcode.tui.widgets.dialogs import Ask, Entry, Finder
 from qualcode.tui.widgets.doing import Doing
 
 SCREENS: dict[str, type[Base]] = {
@@ -98,6 +99,15 @@ def report_failure(error: BaseException) -> str:
     )
 
 
+def typed_path(typed: str) -> str:
+    """Return the path that was typed, or dragged into the terminal, which may quote it."""
+    path = typed.strip()
+    if len(path) > 1 and path[0] == path[-1] and path[0] in "'\"":
+        path = path[1:-1]
+    plain = path.replace("\\ ", " ")
+    return os.path.expanduser(plain if os.name != "nt" else path)  # noqa: PTH111 (a pattern)
+
+
 SMALL = 200_000
 """Files of fewer bytes in all are read and taken in at once; others beside the keys."""
 PATIENCE = 1.0
@@ -135,6 +145,8 @@ class QualcodeApp(App[None]):
         self.recode_at = 0
         self.kept: dict[str, Any] = {}
         """What a screen wants to find again when one comes back to it, by its name."""
+        self._files = ""
+        """The files asked for last that could not be taken in."""
         self._trail: list[str] = []
 
     def on_mount(self) -> None:
@@ -144,9 +156,28 @@ class QualcodeApp(App[None]):
         self.show_theme(self.settings["theme"])
         wrong = actions.rebind(self.settings.keys)
         said = [*self.settings.problems, *(self.settings.wrong(*one) for one in wrong)]
-        self.push_screen(Home(said))
+        home = Home(said)
+        self.push_screen(home)
+        self._ask_who_codes(home)
         for event in XTermParser().feed(self._typed):
             self.post_message(event)
+
+    def _ask_who_codes(self, home: Home) -> None:
+        """Ask once who codes, where nobody is named and several could; esc only reads."""
+        people = [c for c in self.project.coders.list() if c.kind == "human"]
+        if self.project.coder is not None or not people:
+            return
+
+        def take(name: str | None) -> None:
+            if name is None:
+                home.say(t("nobody codes"))
+                return
+            with home.attempting():
+                self.project.code_as(name)
+                home.renew()
+
+        entries = [Entry(c.uid, display.safe(c.name), (c.name,)) for c in people]
+        self.push_screen(Finder(t("who codes"), entries), take)
 
     def on_ready(self) -> None:
         """Load what the first undo needs while the person looks at Home."""
@@ -277,14 +308,16 @@ class QualcodeApp(App[None]):
         def ask_again(pattern: str | None) -> None:
             if not pattern or not pattern.strip():
                 return
+            self._files = pattern
             with screen.attempting():
-                files = self.project.documents.files(pattern.strip())
+                files = self.project.documents.files(typed_path(pattern))
 
                 def show(incoming: Any) -> None:
                     with screen.attempting():
                         if isinstance(incoming, QualcodeError):
                             raise incoming
                         if incoming is not None:
+                            self._files = ""
                             self.push_screen(Importing(incoming))
 
                 if sum(file.stat().st_size for file in files) < SMALL:
@@ -298,4 +331,4 @@ class QualcodeApp(App[None]):
                     show,
                 )
 
-        self.push_screen(Ask(t("import which")), ask_again)
+        self.push_screen(Ask(t("import which"), self._files), ask_again)

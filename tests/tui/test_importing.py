@@ -138,3 +138,31 @@ async def test_what_is_there_already_is_said_and_long_files_come_in_beside_the_k
         await pilot.pause()
         assert project.documents.text("long") == long
         assert "taken in “long” · u undoes" in screen_text(app)[-2]
+
+
+@pytest.mark.parametrize("typed", ['"{}"', "'{}'", "{}", "{escaped} "])
+async def test_a_path_is_taken_as_a_terminal_or_file_manager_quotes_it(
+    project: Project, tmp_path: Path, typed: str
+) -> None:
+    path = tmp_path / "round 2 notes.txt"
+    path.write_text(MESSY, encoding="utf-8")
+    given = typed.format(path, escaped=str(path).replace(" ", "\\ "))
+    async with running(project) as (app, pilot):
+        await press(pilot, "I")
+        await paste(pilot, given)
+        await press(pilot, "enter")
+        assert "round 2 notes" in screen_text(app)[0]
+
+
+async def test_a_path_that_was_refused_is_there_to_be_corrected(
+    project: Project, tmp_path: Path
+) -> None:
+    async with running(project) as (app, pilot):
+        await bring(pilot, tmp_path / "survey.csv")
+        assert "qualcode cases import" in " ".join(screen_text(app)[-3:])
+        await press(pilot, "I")
+        assert "survey.csv" in "\n".join(screen_text(app))
+        await press(pilot, "escape")
+        await bring(pilot, tmp_path / "messy.txt")
+        await press(pilot, "enter", "I")
+        assert "messy.txt" not in "\n".join(screen_text(app))

@@ -11,6 +11,7 @@ from harness import press, running, screen_text
 from rich.segment import Segment
 from study import build
 
+import qualcode
 from qualcode.project import Project
 from qualcode.tui import actions
 from qualcode.tui import settings as kept
@@ -222,3 +223,26 @@ async def test_the_words_of_the_tour_follow_other_keys(project: Project) -> None
         await press(pilot, "f12", "d")
         assert "tour 2 of 8" in screen_text(app)[-3]
     actions.rebind({})
+
+
+async def test_who_codes_is_asked_once_where_several_could(
+    project: Project, tmp_path: Path
+) -> None:
+    project.close()
+    with qualcode.open(tmp_path / "s.qualcode") as several:
+        async with running(several) as (app, pilot):
+            assert "Who codes?" in "\n".join(screen_text(app))
+            await press(pilot, *"lin", "enter", "g", "d", "enter", "down", "1")
+            assert screen_text(app)[0].endswith("Lin")
+            assert [row.coder for row in several.coding.rows()] == ["Lin"]
+
+
+async def test_who_names_nobody_reads_only(project: Project, tmp_path: Path) -> None:
+    project.close()
+    with qualcode.open(tmp_path / "s.qualcode") as several:
+        async with running(several) as (app, pilot):
+            await press(pilot, "escape")
+            assert screen_text(app)[0].endswith("read only")
+            assert "opened to read" in screen_text(app)[-2]
+            await press(pilot, "g", "d", "enter", "down", "1")
+            assert several.coding.rows() == []

@@ -22,6 +22,8 @@ _KEPT_OUT = words(
     "wav|mp3|m4a|mp4|ogg|zip|png|jpg|jpeg"
 )
 """Endings that are not read even where their bytes are legal text."""
+_TABLES = words("csv|tsv|xlsx")
+"""Endings of tables, which hold cases and answers, not a transcript."""
 
 
 class Format(Protocol):
@@ -65,6 +67,10 @@ def choose(name: str, data: bytes, wanted: str | None) -> str:
             return form
     if ending == "doc":
         raise UnreadableSource("not read: the old Word format. Save it as docx, then add that.")
+    if ending in _TABLES:
+        raise UnreadableSource(
+            f"not read: {ending}. A survey is taken in with: qualcode cases import FILE --id COLUMN"
+        )
     if ending in _KEPT_OUT:
         raise UnreadableSource(f"not read: {ending}. Save it as one of: {known}.")
     for form in names():

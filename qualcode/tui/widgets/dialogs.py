@@ -125,8 +125,9 @@ class Finder(ModalScreen[str | None]):
         self._draw()
 
     def action_take(self) -> None:
-        """Take the one marked."""
-        self.dismiss(self._found[self._at].value if self._found else None)
+        """Take the one marked; where nothing fits, wait for other letters."""
+        if self._found:
+            self.dismiss(self._found[self._at].value)
 
     def action_move(self, step: int) -> None:
         """Mark another."""
@@ -182,6 +183,7 @@ class Choice(ModalScreen[str | None]):
             yield Static(self._question, markup=False)
             for n, (_, label) in enumerate(self._choices, 1):
                 yield Static(f" {n}  {display.safe(label)}", markup=False)
+            yield Static(t("menu hint"), classes="hint", markup=False)
 
     def on_key(self, event: Key) -> None:
         """Take a digit."""
