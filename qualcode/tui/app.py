@@ -9,7 +9,8 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
-from typing import Any, ClassVar, cast
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -19,7 +20,6 @@ from textual.content import Content
 from textual.filter import ANSIToTruecolor, Monochrome
 from textual.message_pump import MessagePump
 
-from qualcode.coding.card_queue import Queue
 from qualcode.errors import QualcodeError
 from qualcode.project import Project
 from qualcode.text import display
@@ -27,33 +27,31 @@ from qualcode.text.interface import language
 from qualcode.tui import actions, theme
 from qualcode.tui.i18n import number, t
 from qualcode.tui.screens.base import Base
-from qualcode.tui.screens.cards import Cards
-from qualcode.tui.screens.cards_answers import Alike
-from qualcode.tui.screens.cards_list import Grid
-from qualcode.tui.screens.cards_similar import Similar
-from qualcode.tui.screens.codebook import Codebook
-from qualcode.tui.screens.coding import Coding
-from qualcode.tui.screens.documents import Documents
-from qualcode.tui.screens.help import Help
-from qualcode.tui.screens.history import History
 from qualcode.tui.screens.home import Home
-from qualcode.tui.screens.importing import Importing
-from qualcode.tui.screens.memos import Memos
-from qualcode.tui.screens.queue import RecodeQueue
-from qualcode.tui.screens.reports import Reports
-from qualcode.tui.screens.search import Search
-from qualcode.tui.screens.segments import Segments
 from qualcode.tui.settings import SETTINGS, Settings, read, see
 from qualcode.tui.tour import TOUR, Tour
 from qualcode.tui.widgets.dialogs import Ask, Entry, Finder
 from qualcode.tui.widgets.doing import Doing
 
-SCREENS: dict[str, type[Base]] = {
-    "home": Home, "documents": Documents, "coding": Coding, "cards": Cards, "grid": Grid,
-    "similar": Similar, "codebook": Codebook,
-    "history": History, "segments": Segments, "memos": Memos, "search": Search, "reports": Reports,
-    "queue": RecodeQueue,
+if TYPE_CHECKING:
+    from qualcode.coding.card_queue import Queue
+    from qualcode.tui.screens.cards_answers import Alike
+
+SCREENS = {
+    "home": "home:Home", "documents": "documents:Documents", "coding": "coding:Coding",
+    "cards": "cards:Cards", "grid": "cards_list:Grid", "similar": "cards_similar:Similar",
+    "codebook": "codebook:Codebook", "history": "history:History", "segments": "segments:Segments",
+    "memos": "memos:Memos", "search": "search:Search", "reports": "reports:Reports",
+    "queue": "queue:RecodeQueue",
 }  # fmt: skip
+"""Each screen's module and class: only those that are opened are loaded."""
+
+
+def screen_class(name: str) -> type[Base]:
+    """Return the class of a screen by its name."""
+    module, kind = SCREENS[name].split(":")
+    found: type[Base] = getattr(import_module(f"qualcode.tui.screens.{module}"), kind)
+    return found
 
 
 class Actions(Provider):
@@ -180,8 +178,14 @@ class QualcodeApp(App[None]):
         self.push_screen(Finder(t("who codes"), entries), take)
 
     def on_ready(self) -> None:
-        """Load what the first undo needs while the person looks at Home."""
-        self.run_worker(lambda: self.project.history, thread=True)
+        """Load what comes next while the person looks at Home."""
+        self.run_worker(self._load_ahead, thread=True)
+
+    def _load_ahead(self) -> None:
+        """Load the other screens and what the first undo needs."""
+        for name in SCREENS:
+            screen_class(name)
+        import_module("qualcode.history.area")
 
     def show_theme(self, name: str) -> None:
         """Draw in a theme: dark, light, contrast, or none, which is without colour."""
@@ -259,7 +263,7 @@ class QualcodeApp(App[None]):
                 self.go(name)
                 return
             self._trail.append(screen.screen_name)
-        self.switch_screen(SCREENS[name]())
+        self.switch_screen(screen_class(name)())
 
     def back(self) -> None:
         """Go back to the screen one came from."""
@@ -283,6 +287,8 @@ class QualcodeApp(App[None]):
 
     def show_help(self, about: str) -> None:
         """Show the help of a screen; of help itself, leave it."""
+        from qualcode.tui.screens.help import Help
+
         if isinstance(self.screen, Help):
             self.pop_screen()
         else:
@@ -317,6 +323,8 @@ class QualcodeApp(App[None]):
                         if isinstance(incoming, QualcodeError):
                             raise incoming
                         if incoming is not None:
+                            from qualcode.tui.screens.importing import Importing
+
                             self._files = ""
                             self.push_screen(Importing(incoming))
 

@@ -10,7 +10,7 @@ from textual.events import Key
 
 from qualcode.text.display import width
 from qualcode.tui import actions, i18n, keys
-from qualcode.tui.app import SCREENS
+from qualcode.tui.app import screen_class
 from qualcode.tui.screens.help import Help
 from qualcode.tui.screens.history_batch import BatchDone
 from qualcode.tui.screens.history_past import LookBack
@@ -42,7 +42,7 @@ def test_reserved_keys_keep_their_meaning() -> None:
 
 @pytest.mark.parametrize("screen", actions.SCREENS)
 def test_every_action_is_a_method_of_its_screens(screen: str) -> None:
-    kind = OVER.get(screen) or SCREENS[screen]
+    kind = OVER.get(screen) or screen_class(screen)
     assert [a.id for a in actions.of(screen) if not hasattr(kind, f"do_{a.id}")] == []
 
 
