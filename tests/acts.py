@@ -6,7 +6,10 @@ changed nothing and counts as no act.
 
 from __future__ import annotations
 
+import atexit
 import random
+import shutil
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -24,17 +27,21 @@ TEXTS = {
 WORDS = ["缺人", "the ", "🙂", "", "志愿者\n", "e\u0301", "x"]
 
 
-def make(path: Path) -> None:
+FILES = Path(tempfile.mkdtemp(prefix="qualcode-acts-"))
+"""Where the files that the acts take in are written: a project may be a database elsewhere."""
+atexit.register(shutil.rmtree, FILES, ignore_errors=True)
+
+
+def make(place: str | Path) -> None:
     """Build the small project that histories start from: documents, codes, cases, two coders."""
-    folder = path.parent
-    with qualcode.create(path, coder="Mia") as project:
+    with qualcode.create(place, coder="Mia") as project:
         for name, text in TEXTS.items():
-            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-        project.documents.add([folder / f"{n}.txt" for n in TEXTS])
+            (FILES / f"{name}.txt").write_text(text, encoding="utf-8")
+        project.documents.add([FILES / f"{n}.txt" for n in TEXTS])
         for code in ("gaps", "gap filling", "fatigue", "trust"):
             project.codebook.add(code)
         project.coders.add("Lin")
-        survey = folder / "survey.csv"
+        survey = FILES / "survey.csv"
         survey.write_text("id,district,hours,q8\n01,Xihu,3,太累\n02,Yuhang,,none\n", "utf-8")
         project.cases.import_survey(survey, id="id", open_ended=["q8"])
         project.coding.apply("L01", code="gap filling", quote="最缺人。")
@@ -153,21 +160,21 @@ def _merge_segments(project: Project, draw: random.Random) -> None:
 
 def _import_again(project: Project, draw: random.Random) -> None:
     answers = [draw.choice(["太累", "none", "", "又 累 又 冷", "x"]) for _ in range(2)]
-    survey = Path(project.where).parent / "again.csv"
+    survey = FILES / "again.csv"
     survey.write_text(f"id,q8\n01,{answers[0]}\n02,{answers[1]}\n", "utf-8")
     project.cases.import_survey(survey, id="id", open_ended=["q8"])
 
 
 def _import_document(project: Project, draw: random.Random) -> None:
     one = draw.randrange(4)
-    path = Path(project.where).parent / f"E{one}.txt"
+    path = FILES / f"E{one}.txt"
     path.write_text(f"Q: What of {one}?\nA: Nobody slept, 没人睡。\n", "utf-8")
     project.documents.add(path)
 
 
 def _load_codebook(project: Project, draw: random.Random) -> None:
     code, parent = draw.sample(["gaps", "loaded 1", "loaded 2"], 2)
-    path = Path(project.where).parent / "loaded.yaml"
+    path = FILES / "loaded.yaml"
     path.write_text(
         f"- code: {parent}\n- code: {code}\n  parent: {parent}\n"
         f"  definition: means {draw.randrange(3)}\n  examples: [one]\n  keywords: {{en: [x]}}\n",

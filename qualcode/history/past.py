@@ -268,7 +268,8 @@ class _Looking:
                     segments=len(used.get(uid, ())), documents=len(set(used.get(uid, ()))),
                     depth=len(above),
                 )  # fmt: skip
-                yield from walk(uid, (*above, name))
+                # What stands below a retired code is shown below what is above that.
+                yield from walk(uid, above if row["retired"] else (*above, name))
 
         yield from walk(None, ())
 

@@ -1,6 +1,8 @@
 """The net of a batch: what its rows were before, against what they are in the end.
 
-A row inserted and deleted again leaves no trace, a field set back to what it was is no change.
+A row inserted and deleted again leaves no trace, a field set back to what it was is no change. An
+anchor is one value: where a part of it changes all of it is written, so that two copies which move
+different ends of a segment meet in one of the two places and never in a mixture.
 Rows are kept one by one where they are few or touched twice, column by column where they are many.
 """
 
@@ -15,7 +17,7 @@ from sqlalchemy import Connection
 from qualcode.store.keys import Keys
 from qualcode.store.payload import Change
 from qualcode.store.rows import Row, Where, read_rows
-from qualcode.store.tables import fields, metadata, references
+from qualcode.store.tables import ANCHOR, fields, metadata, references
 
 Changed = tuple[Change, list[int], Where]
 """One thing done to rows of a table, the keys of these rows, and where they are."""
@@ -103,7 +105,10 @@ class Net:
         for key, old in touched.before.items():
             new = after[key]
             if new is not None and old is not None:
-                changed = tuple(n for n in new if not same(new[n], old[n]))
+                differing = {n for n in new if not same(new[n], old[n])}
+                if table == "segment" and not differing.isdisjoint(ANCHOR):
+                    differing.update(ANCHOR)
+                changed = tuple(n for n in new if n in differing)
                 if changed:
                     kinds.setdefault(("update", *changed), []).append(key)
             elif new is not None:

@@ -444,6 +444,9 @@ segment = _journalled(
     Index("ix_segment_version", "version_id"),
 )
 
+ANCHOR = ("version_id", "start_at", "end_at")
+"""The columns of a segment that are one value: the version it was coded on, and its span there."""
+
 place = Table(
     "place",
     metadata,
