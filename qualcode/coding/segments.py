@@ -266,19 +266,33 @@ def columns_of(
     coders = _names(connection, "SELECT id, name FROM coder")
     rounds = _names(connection, "SELECT id, name FROM coding_round")
     memos = _memos(connection, [r[1] for r in raw])
-    found: dict[str, list[Any]] = {name: [] for name in NAMES}
-    add = [found[name].append for name in NAMES]
-    for key, uid, doc, start, end, code, revision, coder, origin, strength, rnd, made, state in raw:
-        name, case, _ = about[doc]
-        turn = speakers.turn(doc, start)
-        cells = (
-            key, uid, name, (turn.case if turn else None) or case, turn.speaker if turn else None,
-            start, end, texts[doc][start:end], codes[code], revision, coders[coder], origin,
-            strength, memos.get(uid), rounds.get(rnd), made, state,
-        )  # fmt: skip
-        for put, cell in zip(add, cells, strict=True):
-            put(cell)
-    return found
+    if not raw:
+        return {name: [] for name in NAMES}
+    keys, uids, docs, starts, ends, code, revision, coder, origin, strength, rnd, made, state = (
+        zip(*raw, strict=True)
+    )
+    spans = list(zip(docs, starts, ends, strict=True))
+    turns = [speakers.turn(doc, start) for doc, start, _ in spans]
+    found = {
+        "id": keys,
+        "segment": uids,
+        "document": [about[doc][0] for doc in docs],
+        "case": [(t.case if t else None) or about[d][1] for t, d in zip(turns, docs, strict=True)],
+        "speaker": [t.speaker if t else None for t in turns],
+        "start": starts,
+        "end": ends,
+        "text": [texts[doc][start:end] for doc, start, end in spans],
+        "code": [codes[one] for one in code],
+        "revision": revision,
+        "coder": [coders[one] for one in coder],
+        "origin": origin,
+        "strength": strength,
+        "memo": [memos.get(uid) for uid in uids],
+        "round": [rounds.get(one) for one in rnd],
+        "created": made,
+        "state": state,
+    }
+    return {name: list(found[name]) for name in NAMES}
 
 
 def dress(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import tempfile
 import traceback
@@ -186,6 +187,8 @@ class QualcodeApp(App[None]):
         for name in SCREENS:
             screen_class(name)
         import_module("qualcode.history.area")
+        # What is loaded stays: without it a collection of garbage is short, and the keys wait less.
+        gc.freeze()
 
     def show_theme(self, name: str) -> None:
         """Draw in a theme: dark, light, contrast, or none, which is without colour."""
