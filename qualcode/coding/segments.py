@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from qualcode.documents import listing
 from qualcode.documents.turns import TurnRow, current_turns
+from qualcode.store.garbage import uncollected
 from qualcode.store.keys import CHUNK, mark, select_in
 from qualcode.store.places import LEVELS
 from qualcode.store.store import Store
@@ -268,8 +269,8 @@ def columns_of(
     memos = _memos(connection, [r[1] for r in raw])
     if not raw:
         return {name: [] for name in NAMES}
-    keys, uids, docs, starts, ends, code, revision, coder, origin, strength, rnd, made, state = (
-        zip(*raw, strict=True)
+    keys, uids, docs, starts, ends, code, revision, coder, origin, strength, rnd, made, state = zip(
+        *raw, strict=True
     )
     spans = list(zip(docs, starts, ends, strict=True))
     turns = [speakers.turn(doc, start) for doc, start, _ in spans]
@@ -387,7 +388,7 @@ def frame(store: Store, wanted: Filter) -> pd.DataFrame:
     """Return segments as a frame with the columns of `COLUMNS`."""
     import pandas as pd
 
-    with store.read() as connection:
+    with uncollected(), store.read() as connection:
         found = columns_of(connection, _raw(connection, wanted, None, 0))
     made = pd.DataFrame({name: found[name] for name in COLUMNS}, columns=COLUMNS)
     made["strength"] = made["strength"].astype("Int64")

@@ -72,11 +72,9 @@ class Keys:
 
     def learn(self, table: str, ids: Iterable[int], uids: Iterable[str]) -> None:
         """Note keys that were just given."""
-        by_id = self._uid.setdefault(table, {})
-        by_uid = self._id.setdefault(table, {})
-        for one, uid in zip(ids, uids, strict=True):
-            by_id[one] = uid
-            by_uid[uid] = one
+        keys, names = list(ids), list(uids)
+        self._uid.setdefault(table, {}).update(zip(keys, names, strict=True))
+        self._id.setdefault(table, {}).update(zip(names, keys, strict=True))
 
     def uids(self, connection: Connection, table: str, ids: Iterable[int]) -> dict[int, str]:
         """Return the uids of these keys; a deleted row still has its own."""
@@ -98,9 +96,9 @@ class Keys:
         self, connection: Connection, table: str, by: str, tomb: str, wanted: list[Any]
     ) -> None:
         if len(wanted) > 20 * CHUNK:
-            rows: list[Sequence[Any]] = list(
-                connection.exec_driver_sql(f"SELECT id, uid FROM {table}")
-            )
+            rows: Sequence[Sequence[Any]] = connection.exec_driver_sql(
+                f"SELECT id, uid FROM {table}"
+            ).all()
         else:
             sql = f"SELECT id, uid FROM {table} WHERE {by} IN ({{}})"
             rows = list(select_in(connection, sql, wanted))

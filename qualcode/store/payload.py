@@ -71,7 +71,7 @@ def _pack(column: Column) -> Any:
     if n < 8:
         return column
     first = column[0]
-    if all(v == first and type(v) is type(first) for v in column):
+    if column.count(first) == n and len(set(map(type, column))) == 1:
         return {"all": first}
     if not isinstance(first, str):
         return column

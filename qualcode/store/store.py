@@ -29,6 +29,7 @@ from qualcode.errors import (
 from qualcode.store import engine as engines
 from qualcode.store import places, settle, steps, uids
 from qualcode.store import undo as undoing
+from qualcode.store.garbage import uncollected
 from qualcode.store.guard import guard
 from qualcode.store.journal import Batch, Made, Writer, now
 from qualcode.store.keys import Keys, mark, marks
@@ -192,7 +193,7 @@ class Store:
         writer = self.writer()
         before = (writer.chain_id, writer.sequence, writer.digest)
         try:
-            with engines.writing(self.engine) as connection:
+            with uncollected(), engines.writing(self.engine) as connection:
                 connection.info["in_batch"] = True
                 self._open = connection
                 try:
