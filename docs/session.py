@@ -48,7 +48,7 @@ def play(shown: Terminal, *, pinned: tuple[str, str], word: str, coder: str) -> 
     shown.until(f"[1 coder={coder}]")
     shown.until(f"{CARDS + 3} of ")
     shown.send("R")
-    shown.until("Recode 1 segments as")
+    shown.until("Recode 1 segment as")
     shown.send(f"{pinned[1]}\r")
     shown.until("recoded")
     shown.send("u")

@@ -21,7 +21,8 @@ from qualcode.analysis.retrieval_nodes import Condition, walk
 from qualcode.analysis.retrieval_order import Head, arranged, by_name
 from qualcode.analysis.retrieval_writing import joined
 from qualcode.coding import segments
-from qualcode.coding.segments import Filter, Known, SegmentRow, Where
+from qualcode.coding.segments import Filter, SegmentRow, Where
+from qualcode.coding.speakers import Known
 from qualcode.store.coders import Coders
 from qualcode.store.keys import mark, select_in
 from qualcode.store.store import Store

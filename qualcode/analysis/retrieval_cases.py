@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from qualcode.coding.segments import Speakers
+from qualcode.coding.speakers import Speakers
 
 
 class Raw(NamedTuple):

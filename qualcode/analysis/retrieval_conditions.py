@@ -25,7 +25,8 @@ from qualcode.coding import layers
 from qualcode.coding.apply import ORIGINS
 from qualcode.coding.codes import below, find_code
 from qualcode.coding.memos import KINDS as MEMO_KINDS
-from qualcode.coding.segments import Speakers, Where
+from qualcode.coding.segments import Where
+from qualcode.coding.speakers import Speakers
 from qualcode.documents import listing
 from qualcode.errors import NotFound, nearest_note
 from qualcode.store.coders import Coders

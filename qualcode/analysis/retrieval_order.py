@@ -14,7 +14,7 @@ from qualcode.analysis.retrieval_evaluate import Stop, Stopped
 from qualcode.analysis.retrieval_fields import BY_ALIAS
 from qualcode.cases.area import Cases, VariableRow
 from qualcode.coding import segments
-from qualcode.coding.segments import Speakers
+from qualcode.coding.speakers import Speakers
 from qualcode.errors import NotFound, nearest_note
 from qualcode.store.keys import mark
 from qualcode.store.store import Store

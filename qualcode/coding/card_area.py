@@ -43,6 +43,13 @@ class Cards(Working):
         """Return answers by the keys of a queue, in that order, with what you did with them."""
         return answer_cards.cards(self._store, keys, self._my_id())
 
+    def answers_with(self, keys: Sequence[int], words: str) -> list[int]:
+        """Return those of the keys of a queue whose answers hold words, however they are written.
+
+        Width, case, and simplified or traditional characters make no difference.
+        """
+        return card_queue.find(self._store, keys, words)
+
     def answers(self, question: str | None = None) -> pd.DataFrame:
         """Return the answers to a question in their order, with what you did with them.
 

@@ -6,16 +6,18 @@ date is the queue read anew, but for which answer was done last before an undo.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
 from qualcode.coding.cards import DONE, LATER, NEW, states_of
+from qualcode.documents import listing
 from qualcode.documents.listing import ANSWER
 from qualcode.errors import NotFound, nearest_note
 from qualcode.store.keys import mark, select_in
 from qualcode.store.store import Store
+from qualcode.text.shadow import Shadow
 
 
 @dataclass
@@ -47,17 +49,26 @@ class Queue:
         told = sum(found == state for found in self.states.values())
         return len(self.keys) - len(self.states) if state == NEW else told
 
-    def next_open(self, after: int) -> int | None:
-        """Return the place of the next answer not done, from the last on to the first."""
-        n = len(self.keys)
+    def next_open(self, after: int, among: Sequence[int] | None = None) -> int | None:
+        """Return the place of the next answer not done, from the last on to the first.
+
+        among: the keys of some answers, in whose order places are then.
+        """
+        keys = self.keys if among is None else among
+        n = len(keys)
         order = [*range(after + 1, n), *range(min(after + 1, n))]
-        return next((at for at in order if self.state(self.keys[at]) != DONE), None)
+        return next((at for at in order if self.state(keys[at]) != DONE), None)
 
     def resume(self) -> int:
-        """Return where to go on: the first not done after the one done last, else that one."""
-        at = -1 if self.last is None else self.places.get(self.last, -1)
-        found = self.next_open(at)
-        return max(0, at) if found is None else found
+        """Return where to go on: the first not looked at, else the first left for later.
+
+        In the queue's order, not after the one done last, which may stand anywhere: answers are
+        also coded from a list, from similar ones or as a sample. All done: the one done last.
+        """
+        for state in (NEW, LATER):
+            if self.count(state):
+                return next(at for at, key in enumerate(self.keys) if self.state(key) == state)
+        return 0 if self.last is None else self.places.get(self.last, 0)
 
 
 def queue(store: Store, question: str, coder_id: int) -> Queue:
@@ -184,6 +195,17 @@ def latest_question(store: Store, coder_id: int) -> str | None:
                 "WHERE d.variable_id = q.id) ORDER BY q.id"
             ).first()
     return None if row is None else str(row[0])
+
+
+def find(store: Store, keys: Sequence[int], wanted: str) -> list[int]:
+    """Return those of some answers that hold words: width, case and Chinese script do not count."""
+    with store.read() as connection:
+        texts = listing.texts(connection, list(keys))
+    return [key for key in keys if key in texts and _holds(texts[key], wanted)]
+
+
+def _holds(text: str, wanted: str) -> bool:
+    return next(iter(Shadow(text, simplified=True).find(wanted)), None) is not None
 
 
 def named_in(store: Store, subject: str) -> int | None:

@@ -108,12 +108,21 @@ def left_off(store: Store, coder_id: int) -> Left | None:
 
 
 def document_states(connection: Connection, coder_id: int) -> dict[int, str]:
-    """Return `done` or `in work` by document for one coder; a new document is not in it."""
+    """Return `done` or `in work` by document for one coder; a new document is not in it.
+
+    In work: something was coded or noted in it, or it was opened again; opening it to read is not.
+    """
     m = mark(connection)
     found: dict[int, str] = {}
     for row in connection.exec_driver_sql(
         "SELECT DISTINCT v.document_id FROM segment s JOIN version v ON v.id = s.version_id "
         f"WHERE s.coder_id = {m}",
+        (coder_id,),
+    ):
+        found[row[0]] = "in work"
+    for row in connection.exec_driver_sql(
+        "SELECT DISTINCT d.id FROM memo n JOIN document d ON d.uid = n.about_uid "
+        f"WHERE n.about_table = 'document' AND n.coder_id = {m}",
         (coder_id,),
     ):
         found[row[0]] = "in work"

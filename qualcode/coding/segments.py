@@ -6,15 +6,14 @@ stored. A segment's speaker is whose turn its first character falls in.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from qualcode.documents import listing
-from qualcode.documents.turns import TurnRow, current_turns
+from qualcode.coding.speakers import Known
+from qualcode.documents import masking
 from qualcode.store.garbage import uncollected
 from qualcode.store.keys import CHUNK, mark, select_in
 from qualcode.store.places import LEVELS
@@ -106,8 +105,9 @@ def rows(
 
     limit: at most so many, with keys above `after`; the next page starts after the last key.
     """
+    read = masking.reading(store)
     with store.read() as connection:
-        return dress(connection, _raw(connection, wanted, limit, after))
+        return dress(connection, _raw(connection, wanted, limit, after), read=read)
 
 
 def keys_of(store: Store, wanted: Filter, limit: int) -> list[int]:
@@ -244,11 +244,15 @@ def in_window(
 
 
 def columns_of(
-    connection: Connection, raw: Sequence[Sequence[Any]], known: Known | None = None
+    connection: Connection,
+    raw: Sequence[Sequence[Any]],
+    known: Known | None = None,
+    read: Callable[[str], str] = str,
 ) -> dict[str, list[Any]]:
     """Return raw rows column by column, with names, quotes, speakers and memos.
 
-    known: what a list that is paged again and again has read of its documents.
+    known: what a list that is paged again and again has read of its documents. read: how memos
+    are read, of `masking.reading`.
     """
     documents = list(dict.fromkeys(r[2] for r in raw))
     about = {
@@ -288,7 +292,7 @@ def columns_of(
         "coder": [coders[one] for one in coder],
         "origin": origin,
         "strength": strength,
-        "memo": [memos.get(uid) for uid in uids],
+        "memo": [read(memos[uid]) if uid in memos else None for uid in uids],
         "round": [rounds.get(one) for one in rnd],
         "created": made,
         "state": state,
@@ -297,10 +301,13 @@ def columns_of(
 
 
 def dress(
-    connection: Connection, raw: Sequence[Sequence[Any]], known: Known | None = None
+    connection: Connection,
+    raw: Sequence[Sequence[Any]],
+    known: Known | None = None,
+    read: Callable[[str], str] = str,
 ) -> list[SegmentRow]:
     """Return raw rows as segments, with names, quotes, speakers and memos; see `columns_of`."""
-    found = columns_of(connection, raw, known)
+    found = columns_of(connection, raw, known, read)
     return [SegmentRow(*cells) for cells in zip(*(found[name] for name in NAMES), strict=True)]
 
 
@@ -321,82 +328,16 @@ def _memos(connection: Connection, wanted: Sequence[str]) -> dict[str, str]:
     return found
 
 
-class Speakers:
-    """Who speaks at a place of a document."""
-
-    def __init__(self, connection: Connection, documents: Iterable[int]) -> None:
-        self._starts: dict[int, list[int]] = {}
-        self._turns: dict[int, list[TurnRow]] = {}
-        self.read(connection, documents)
-
-    def read(self, connection: Connection, documents: Iterable[int]) -> None:
-        """Read the turns of more documents, or of some anew."""
-        for document, turns in current_turns(connection, list(documents)).items():
-            self._starts[document] = [t.start for t in turns]
-            self._turns[document] = turns
-
-    def at(self, document: int, offset: int) -> str | None:
-        """Return the label of the speaker at an offset, None between turns."""
-        turn = self.turn(document, offset)
-        return turn.speaker if turn else None
-
-    def role(self, document: int, offset: int) -> str | None:
-        """Return the role of the speaker at an offset: interviewer, participant, other or None."""
-        turn = self.turn(document, offset)
-        return turn.role if turn else None
-
-    def turn(self, document: int, offset: int) -> TurnRow | None:
-        """Return the turn at an offset, None between turns; its case is who the speaker is."""
-        starts = self._starts.get(document)
-        if not starts:
-            return None
-        turn = self._turns[document][max(0, bisect_right(starts, offset) - 1)]
-        return turn if turn.start <= offset < turn.end else None
-
-
-class Known:
-    """The texts and speakers of the documents a list has looked at, as their versions are."""
-
-    MOST = 2_000_000
-    """Characters that are kept; what one page needs is read whatever it is."""
-
-    def __init__(self) -> None:
-        self.texts: dict[int, str] = {}
-        self._speakers: Speakers | None = None
-        self._versions: dict[int, int] = {}
-
-    @property
-    def speakers(self) -> Speakers:
-        """Who speaks in the documents read."""
-        assert self._speakers is not None
-        return self._speakers
-
-    def read(self, connection: Connection, versions: Mapping[int, int]) -> None:
-        """Read what is not known of documents, given with their versions."""
-        if sum(map(len, self.texts.values())) > self.MOST:
-            self.texts, self._versions, self._speakers = {}, {}, None
-        wanted = [d for d, version in versions.items() if self._versions.get(d) != version]
-        self.texts.update(listing.texts(connection, wanted))
-        self._versions.update({d: versions[d] for d in wanted})
-        if self._speakers is None:
-            self._speakers = Speakers(connection, wanted)
-        else:
-            self._speakers.read(connection, wanted)
-
-
 def frame(store: Store, wanted: Filter) -> pd.DataFrame:
     """Return segments as a frame with the columns of `COLUMNS`."""
     import pandas as pd
 
+    read = masking.reading(store)
     with uncollected(), store.read() as connection:
-        found = columns_of(connection, _raw(connection, wanted, None, 0))
+        found = columns_of(connection, _raw(connection, wanted, None, 0), read=read)
     made = pd.DataFrame({name: found[name] for name in COLUMNS}, columns=COLUMNS)
     made["strength"] = made["strength"].astype("Int64")
-    numbers = ["revision", "start", "end"]
-    return (
-        made
-        if len(made)
-        else made.astype(
-            {name: "int64" if name in numbers else "str" for name in COLUMNS if name != "strength"}
-        )
+    numbers = ("revision", "start", "end")
+    return made.astype(
+        {name: "int64" if name in numbers else "str" for name in COLUMNS if name != "strength"}
     )

@@ -154,9 +154,13 @@ def test_what_is_left_for_later_stays_unreviewed_and_is_remembered(project: Proj
     assert project.coding.card("002 · q8").state == "new"
 
 
-def test_one_goes_on_at_the_first_open_card_after_the_last_done(project: Project) -> None:
+def test_one_goes_on_at_the_first_card_not_looked_at_then_at_those_left_for_later(
+    project: Project,
+) -> None:
     assert project.coding.cards("q8").resume() == 0
     project.coding.finish("002 · q8")
+    assert project.coding.cards("q8").resume() == 0
+    project.coding.put_off("001 · q8")
     assert project.coding.cards("q8").resume() == 2
     project.coding.finish("004 · q8")
     assert project.coding.cards("q8").resume() == 0

@@ -44,6 +44,11 @@ def codes_of(project: Project, document: str) -> list[str]:
     return [tick.code for tick in project.coding.card(document).ticks]
 
 
+def looks_at(project: Project, what: str) -> list[str]:
+    """Return at whose, the latest first, somebody looked."""
+    return [r.subject for r in project.history.rows() if r.what == f"look at {what}"]
+
+
 def states(project: Project) -> list[str]:
     queue = project.coding.cards("q8")
     return [queue.state(key) for key in queue.keys]
@@ -207,8 +212,7 @@ async def test_fields_are_shown_for_one_card_and_each_look_is_logged(project: Pr
         assert "district" not in shown(app)
         await press(pilot, "N")
         assert "district" not in shown(app)
-        looks = [(r.what, r.subject) for r in project.history.rows() if r.kind == "look"]
-        assert looks == [("look at fields", "002 · q8")]
+        assert looks_at(project, "fields") == ["002 · q8"]
 
 
 async def test_similar_answers_are_looked_at_and_coded_in_one_step(project: Project) -> None:
@@ -218,20 +222,52 @@ async def test_similar_answers_are_looked_at_and_coded_in_one_step(project: Proj
         rows = screen_text(app)
         assert rows[1].startswith("[x]  =")
         assert any("The list was wrong, and people waited." in row for row in rows)
-        assert any("3 of 3 chosen" in row for row in rows)
+        assert [row[:3] for row in rows if row.startswith("[")] == ["[x]", "[ ]", "[ ]"]
+        assert any("1 of 3 chosen" in row for row in rows)
+        assert "a digit codes 1 answer · enter: 1 answer reviewed" in shown(app)
         assert project.coding.count() == 0
-        await press(pilot, "down", "down", "space", "3")
+        await press(pilot, "down", "space", "3")
         assert "“trust” applied to 2 answers · u undoes" in screen_text(app)[-2]
+        assert "a digit codes 2 answers · enter: 2 answers reviewed" in shown(app)
         assert len({r.document for r in project.coding.rows()}) == 2
         await press(pilot, "enter")
         assert isinstance(app.screen, Cards)
-        assert "2 answers marked done · u undoes" in screen_text(app)[-2]
+        assert "2 answers reviewed · u undoes" in screen_text(app)[-2]
         assert states(project).count("done") == 2
         assert "2 similar answers  r" in shown(app)
         await press(pilot, "u", "u")
         assert (project.coding.count(), states(project)) == (0, ["new"] * 6)
-        looked = [r.subject for r in project.history.rows() if r.kind == "look"]
-        assert looked == ["2 · 001 · q8"]
+        assert looks_at(project, "similar answers") == ["2 · 001 · q8"]
+
+
+SAME = """id,q8,q9
+101,The list was wrong. Nobody checked it,
+102,the list was wrong; nobody checked it!,
+103,The list was wrong. Somebody checked it,
+104,名單不準，沒人管,
+105,名单不准，没人管。,
+"""
+
+
+@pytest.mark.parametrize(
+    ("from_card", "ticked"), [("101", ["101", "102"]), ("104", ["104", "105"])]
+)
+async def test_only_answers_of_the_very_same_words_are_chosen_beforehand(
+    project: Project, tmp_path: Path, from_card: str, ticked: list[str]
+) -> None:
+    (tmp_path / "same.csv").write_text(SAME, encoding="utf-8")
+    project.cases.import_survey(tmp_path / "same.csv", id="id", open_ended=["q8", "q9"])
+    async with running(project) as (app, pilot):
+        await press(pilot, "g", "k", "end", *["n"] * (5 + int(from_card) - 100))
+        await press(pilot, "r")
+        await until(pilot, app, Similar)
+        assert isinstance(app.screen, Similar)
+        assert app.screen.list.items[0].chosen
+        await press(pilot, "enter")
+        done = [d for d in project.documents.rows() if project.coding.states().get(d.id) == "done"]
+        assert [d.document for d in done] == [f"{case} · q8" for case in ticked]
+        await press(pilot, "u")
+        assert set(states(project)) == {"new"}
 
 
 async def test_answers_that_were_not_in_view_are_not_coded(
@@ -283,13 +319,101 @@ async def test_fields_in_the_list_are_those_of_the_rows_in_view(project: Project
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "Xihu" in shown(app)
-        looks = [r.subject for r in project.history.rows() if r.kind == "look"]
-        assert sorted(looks) == ["001 · q8", "002 · q8", "003 · q8", "004 · q8"]
+        assert sorted(looks_at(project, "fields")) == [f"00{n} · q8" for n in (1, 2, 3, 4)]
         await press(pilot, "end")
         assert "006" in shown(app)
         assert next(line for line in screen_text(app) if "006" in line).count("·") >= 1
         await press(pilot, "escape")
         assert "Yuhang" not in shown(app)
+
+
+async def test_a_search_lists_the_answers_with_the_words_and_opens_one(project: Project) -> None:
+    project.coding.finish("003 · q8")
+    async with running(project) as (app, pilot):
+        await press(pilot, "g", "k", "n", "/", *"WAITED", "enter")
+        await until(pilot, app, Grid)
+        rows = screen_text(app)
+        assert [row[8:11] for row in rows[2:5]] == ["001", "003", ""]
+        assert "2 of 2 with “WAITED” · 1 done" in rows[-2]
+        await press(pilot, "1", "o", "enter")
+        assert isinstance(app.screen, Cards)
+        assert "001 · card 1 of 6" in screen_text(app)[2]
+        assert codes_of(project, "003 · q8") == ["gap filling"]
+        await press(pilot, "escape")
+        assert "of 2 with “WAITED”" in screen_text(app)[-2]
+        await press(pilot, "/", *"登記", "enter")
+        await until(pilot, app, Grid)
+        assert "1 of 1 with “登記”" in screen_text(app)[-2]
+        await press(pilot, "/", *"no such words", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "no answer to q8 has “no such words”" in screen_text(app)[-2]
+        await press(pilot, "escape")
+        assert "of 6 · 1 done" in screen_text(app)[-2]
+        await press(pilot, "escape")
+        assert isinstance(app.screen, Cards)
+
+
+async def test_looking_through_what_was_found_does_not_move_the_card_one_is_at(
+    project: Project,
+) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "g", "k", "n", "/", *"list", "enter")
+        await until(pilot, app, Grid)
+        await press(pilot, "end", "escape", "escape")
+        assert "002 · card 2 of 6" in screen_text(app)[2]
+
+
+async def test_one_goes_on_at_the_first_answer_not_looked_at_and_is_told_so(
+    project: Project,
+) -> None:
+    project.coding.finish(["001 · q8", "005 · q8"])
+    project.coding.put_off("002 · q8")
+    async with running(project) as (app, pilot):
+        await press(pilot, "g", "k")
+        assert "003 · card 3 of 6" in screen_text(app)[2]
+        assert "2 of 6 reviewed · at the first not looked at" in screen_text(app)[-2]
+        await press(pilot, "g", "h", "g", "k")
+        assert "at the first" not in screen_text(app)[-2]
+    project.coding.finish(["003 · q8", "004 · q8", "006 · q8"])
+    async with running(project) as (app, pilot):
+        await press(pilot, "g", "k")
+        assert "002 · card 2 of 6" in screen_text(app)[2]
+        assert "5 of 6 reviewed · all looked at; at the first left for later" in shown(app)
+
+
+async def test_in_chinese_a_code_goes_by_its_chinese_name_on_every_part_of_the_screen(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUALCODE_LANGUAGE", "zh")
+    async with running(project, (120, 30)) as (app, pilot):
+        await press(pilot, "g", "k", "2")
+        assert "已编码 “疲惫”" in screen_text(app)[-2]
+        assert "fatigue" not in shown(app)
+        assert "trust" in shown(app)
+        await press(pilot, "c")
+        assert "疲惫" in shown(app)
+        assert "fatigue" not in shown(app)
+        await press(pilot, *"fati", "enter")
+        assert codes_of(project, "001 · q8") == []
+        await press(pilot, "g", "d", "enter", "down", "2")
+        assert "已编码 “疲惫”" in screen_text(app)[-2]
+        assert "此处：▌" in shown(app)
+        assert "fatigue" not in shown(app)
+
+
+async def test_the_codes_whose_key_begins_so_are_listed_as_one_types(project: Project) -> None:
+    keys = {name: project.codebook.find(name).key for name in ("trust", "fatigue", "gap filling")}
+    async with running(project) as (app, pilot):
+        await press(pilot, "g", "k", ",")
+        assert all(f"{key} {name}" in shown(app) for name, key in keys.items())
+        await press(pilot, keys["trust"][0])
+        assert f"{keys['trust']} trust" in shown(app)
+        assert f"{keys['fatigue']} fatigue" not in shown(app).split("code key")[1]
+        await press(pilot, "z")
+        said = screen_text(app)[-2]
+        assert said.startswith(f"no code has the key {keys['trust'][0]}z · {keys['trust']} trust")
+        assert codes_of(project, "001 · q8") == []
 
 
 async def test_questions_are_switched_and_each_keeps_its_place(project: Project) -> None:

@@ -176,6 +176,56 @@ async def test_others_segments_are_shown_on_request_and_the_look_is_logged(
             assert labels.count("look at other coders' segments") == 1
 
 
+async def test_anothers_segment_opened_from_the_list_is_shown_and_said_to_be_theirs(
+    project: Project,
+) -> None:
+    project.coding.apply("L03", code="trust", quote="最缺人。")
+    with qualcode.open(project.where, coder="Lin") as other:
+        async with running(other) as (app, pilot):
+            await press(pilot, "g", "s", "enter")
+            shown = "\n".join(screen_text(app))
+            assert "trust (Mia)" in shown
+            assert "a segment of Mia: everybody's are shown" in screen_text(app)[-2]
+            assert [r.subject for r in other.history.rows() if r.what.startswith("look at other")] \
+                == ["L03"]  # fmt: skip
+            await press(pilot, "L")
+            assert "trust (Mia)" not in "\n".join(screen_text(app))
+            await press(pilot, "g", "h", "g", "c")
+            assert "trust (Mia)" not in "\n".join(screen_text(app))
+    async with running(project) as (app, pilot):
+        await press(pilot, "g", "s", "enter")
+        assert "segment of" not in screen_text(app)[-2]
+
+
+async def test_a_document_is_new_until_something_is_coded_or_noted_in_it(
+    project: Project,
+) -> None:
+    async with running(project) as (app, pilot):
+
+        def state() -> str:
+            return next(line for line in screen_text(app) if " turn 2 of " in line)
+
+        await press(pilot, *OPEN, "down")
+        assert "· new, D when done ·" in state()
+        await press(pilot, "1")
+        assert "· in work, D when done ·" in state()
+        await press(pilot, "u")
+        assert "· new, D when done ·" in state()
+        await press(pilot, "m", *"odd", "ctrl+s")
+        assert "· in work, D when done ·" in state()
+        await press(pilot, "g", "h")
+        assert "2 interviews   0 done · 1 in work · 1 new" in "\n".join(screen_text(app))
+        await press(pilot, "g", "d")
+        assert [line.split()[-2:] for line in screen_text(app)[2:4]] == [
+            ["in", "work"],
+            ["0", "new"],
+        ]
+        await press(pilot, "enter", "D")
+        assert "· done ·" in state()
+        await press(pilot, "D")
+        assert "· in work, D when done ·" in state()
+
+
 async def test_in_a_blind_round_others_segments_stay_hidden(project: Project) -> None:
     project.coding.apply("L03", code="trust", quote="最缺人。")
     _blind(project)
@@ -258,7 +308,19 @@ async def test_a_correction_does_not_write_over_that_of_another_program(
             other.documents.edit("L03", corrected)
         await press(pilot, "ctrl+s")
         assert project.documents.text("L03") == corrected
-        assert "changed by another program" in "\n".join(screen_text(app)[-3:])
+        shown = "\n".join(screen_text(app))
+        assert "changed by another program" in shown
+        assert "街道办只有六个工作人员，要管两万户。" in shown  # as it reads now
+        assert "缺人。街道办只有六个工作人员，要管两万多户。" in shown.replace(
+            "最缺人", ""
+        )  # typed
+        await press(pilot, "escape")
+        assert "esc once more" in screen_text(app)[-1]
+        await press(pilot, "ctrl+s")
+        typed = ZH.replace("最缺人", "缺人")
+        assert project.documents.text("L03") == typed
+        await press(pilot, "u")
+        assert project.documents.text("L03") == corrected
 
 
 async def test_a_memo_on_a_passage_that_is_no_more_is_kept_on_its_document(

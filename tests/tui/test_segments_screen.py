@@ -147,6 +147,39 @@ async def test_groups_have_headings_that_are_marked_whole(project: Project) -> N
         assert [r.code for r in project.coding.rows()].count("trust") == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [
+        ("en", "Recode 1 segment as:", "Recode 2 segments as:"),
+        ("zh", "把 1 个编码片段改为：", "把 2 个编码片段改为："),
+    ],
+)
+async def test_the_question_counts_what_is_recoded(
+    project: Project, language: str, one: str, two: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUALCODE_LANGUAGE", language)
+    async with listing(project) as (app, pilot):
+        await press(pilot, "R")
+        assert one in "\n".join(screen_text(app))
+        await press(pilot, "escape", "space", "space", "R")
+        assert two in "\n".join(screen_text(app))
+
+
+async def test_a_line_that_ends_before_a_segment_ends_there(
+    project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "poem.txt").write_text("one line\n\nanother line\n\nthe last\n", "utf-8")
+    project.documents.add(tmp_path / "poem.txt")
+    project.coding.apply("poem", code="trust", quote="another line")
+    async with listing(project) as (app, pilot):
+        await press(pilot, "/", *"document=poem", "enter", "T")
+        rows = screen_text(app)
+        at = next(n for n, row in enumerate(rows) if "【another line】" in row)
+        assert [row.strip() for row in rows[at - 1 : at + 2]] == [
+            "one line", "【another line】", "the last",
+        ]  # fmt: skip
+
+
 async def test_only_ones_own_segments_are_recoded_or_removed(project: Project) -> None:
     async with listing(project) as (app, pilot):
         await press(pilot, "end", "R")

@@ -42,6 +42,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "all {n} answers to {question} are done · q another question  T list",
         "{question} 的 {n} 条回答均已看 · q 换题  T 列表",
     ),
+    "resumed": (
+        "{done} of {n} reviewed · at the first not looked at",
+        "已看 {done}/{n} · 从第一条未处理的继续",
+    ),
+    "resumed later": (
+        "{done} of {n} reviewed · all looked at; at the first left for later",
+        "已看 {done}/{n} · 全部看过一遍，从第一条留待稍后的继续",
+    ),
     "left for later": (
         "{who} left for later: not reviewed · u undoes",
         "{who} 留待稍后：仍算未看 · 按 u 撤销",
@@ -77,6 +85,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{at} of {n} · {done} done · {fields}",
         "第 {at} 条，共 {n} 条 · 已看 {done} · {fields}",
     ),
+    "grid hits": (
+        "{at} of {n} with “{what}” · {done} done · {fields} · esc all answers",
+        "含“{what}”：第 {at} 条，共 {n} 条 · 已看 {done} · {fields} · esc 全部回答",
+    ),
+    "search answers": ("Find in the answers to {question}:", "在 {question} 的回答中查找："),
+    "no answer has": ("no answer to {question} has “{what}”", "{question} 的回答中没有“{what}”"),
     "grid fields hidden": ("fields hidden  F", "字段已隐藏  F"),
     "grid fields shown": (
         "fields {first}–{last} of {n}, ← → others; logged",
@@ -99,9 +113,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "“{code}” removed from {n} · u undoes",
         "“{code}”已从 {n} 移除 · 按 u 撤销",
     ),
-    "finished together": ("{n} marked done · u undoes", "{n} 已标为已看 · 按 u 撤销"),
+    "finished together": ("{n} reviewed · u undoes", "{n} 已看 · 按 u 撤销"),
     "similar how": (
-        "digits code all chosen · enter: all chosen done, and back · alike: 0 to 1",
-        "数字键给选中的全部编码 · 回车：选中的都完成并返回 · 相似度 0 至 1",
+        "a digit codes {n} · enter: {n} reviewed, and back · space chooses",
+        "数字键给 {n}编码 · 回车：{n}算作已看并返回 · 空格选择",
+    ),
+    "similar none": (
+        "space chooses the answer marked, A all; the number is the likeness, 0 to 1",
+        "空格选中光标所在的回答，A 全选；数字为相似度，0 至 1",
     ),
 }

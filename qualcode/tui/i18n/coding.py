@@ -8,7 +8,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "turn of": ("turn {at} of {n}", "话轮 {at}/{n}"),
     "passage of": ("passage {at} of {n}", "段 {at}/{n}"),
     "state line": ("{where} · {state} · {segments}", "{where} · {state} · {segments}"),
-    "work hint": ("in work, D when done", "进行中，完成按 D"),
+    "work hint": ("in work, {key_done} when done", "进行中，完成按 {key_done}"),
+    "new hint": ("new, {key_done} when done", "未开始，看完按 {key_done}"),
+    "their segment": (
+        "a segment of {who}: everybody's are shown, which may steer you · {key_layers} hides them",
+        "{who} 的片段：已显示所有人的片段，可能影响你 · 按 {key_layers} 隐藏",
+    ),
+    "correct again": (
+        "The text was changed by another program meanwhile: above stands the turn as it reads now, "
+        "in the frame what you typed. Keep what is right.",
+        "文本已被另一程序改动：上方是话轮现在的文字，框内是你输入的。改好后保存。",
+    ),
     "definition": ("definition", "定义"),
     "not": ("not", "不用于"),
     "key so far": ("code key: {keys}…  esc leaves", "代码键：{keys}…  esc 放弃"),

@@ -60,4 +60,5 @@ WORDS: dict[str, tuple[str, str]] = {
     "keep segment": ("kept", "已保留"),
     "look for code": ("looked at for", "已就此代码看过"),
     "pin code": ("pinned", "已钉到数字键"),
+    "keep digits": ("codes kept on the digits", "数字键上的代码已固定"),
 }

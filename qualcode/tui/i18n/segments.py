@@ -59,7 +59,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "by made": ("as made", "编码先后"),
     "by variable": ("a field of the case", "个案变量"),
     "no groups here": ("no groups: B groups the list", "没有分组：按 B 分组"),
-    "recode marked": ("Recode {n} segments as:", "把 {n} 个片段改为："),
+    "recode marked": ("Recode {n} as:", "把 {n}改为："),
     "others left": (" · {n} of others left as they are", " · {n} 个他人的片段保持原样"),
     "none yours": (
         "none of these segments is yours: only who made a segment recodes or removes it",

@@ -19,7 +19,7 @@ from qualcode.errors import QualcodeError
 from qualcode.project import Project
 from qualcode.text import display
 from qualcode.text.interface import language
-from qualcode.tui.i18n import number, t
+from qualcode.tui.i18n import counted, number, t
 from qualcode.tui.screens.filtering import Filtering, View
 from qualcode.tui.screens.panel import entries
 from qualcode.tui.widgets.dialogs import NEW, Choice, Entry, Finder
@@ -36,7 +36,6 @@ MANY = 200
 """Changing more segments than these is done beside the keys."""
 
 MOST_COPIED = 500
-
 FORMS = ("csv", "xlsx", "docx", "md")
 
 
@@ -245,7 +244,7 @@ class Acting(Filtering):
                 code = self.project.codebook.find(uid).uid
                 self._change(partial(self.project.coding.recode, own, code), len(own), others)
 
-        question = t("recode marked", n=number(len(own)))
+        question = t("recode marked", n=counted(len(own), "segment"))
         self.app.push_screen(Finder(question, entries(self.project.codebook.rows())), take)
 
     def do_remove(self, _key: str) -> None:
@@ -275,6 +274,7 @@ class Acting(Filtering):
         """Open the passage in its document."""
         row = self.here()
         if row is not None:
+            self.program.kept["coding"] = row.coder  # whose segment Coding is to show
             self.program.open_document(row.document, (row.start, max(row.end, row.start + 1)))
 
     # Out --------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from qualcode.errors import Conflict
 from qualcode.text import display
 from qualcode.tui import pins
 from qualcode.tui.i18n import t
+from qualcode.tui.naming import shown_name
 from qualcode.tui.screens.moving import Moving
 from qualcode.tui.screens.panel import entries
 from qualcode.tui.widgets.dialogs import NEW, Ask, Finder
@@ -24,6 +25,7 @@ class Applying(Moving):
         super().__init__()
         self.codes: list[CodeRow] = []
         self.by_uid: dict[str, CodeRow] = {}
+        self.by_name: dict[str, CodeRow] = {}
         self.pins: dict[int, str] = {}
 
     def apply(self, code_uid: str) -> None:
@@ -44,10 +46,15 @@ class Applying(Moving):
             raise Conflict(t("text changed elsewhere"))
 
     def read_codes(self) -> None:
-        """Read the codes, and those that the digits hold."""
+        """Read the codes, and those that the digits hold and keep from now on."""
+        self._read_names()
+        pins.keep(self.project, self.codes)
+        self.pins = pins.pinned(self.project, self.codes)
+
+    def _read_names(self) -> None:
         self.codes = self.project.codebook.rows()
         self.by_uid = {row.uid: row for row in self.codes}
-        self.pins = pins.pinned(self.project)
+        self.by_name = {row.code: row for row in self.codes}
 
     def do_code_pinned(self, key: str) -> None:
         """Apply the code of a digit."""
@@ -75,9 +82,19 @@ class Applying(Moving):
             elif fits:
                 self._letters(typed)
             else:
-                self.say(t("no such key", keys=typed))
+                self.say(f"{t('no such key', keys=typed)} · {self._keys(so_far, 1)}")
 
-        self.expect(more, t("key so far", keys=so_far))
+        self.expect(more, f"{t('key so far', keys=so_far)} · {self._keys(so_far, 3)}")
+
+    def _keys(self, so_far: str, rows: int) -> str:
+        """Return the codes whose key begins so, as many as fit in some rows."""
+        fits = sorted(
+            (row.key, shown_name(row))
+            for row in self.codes
+            if row.key.startswith(so_far) and not row.category
+        )
+        told = "  ".join(f"{key} {display.ellipsis(display.safe(name), 24)}" for key, name in fits)
+        return display.ellipsis(told, max(20, rows * (self.size.width - 2) - 24))
 
     def do_find_code(self, _key: str) -> None:
         """Find a code and apply it; a name that no code has makes a new one."""
@@ -102,8 +119,9 @@ class Applying(Moving):
         self.check_text()
         with self.project.store.batch("code anew", name):
             self.project.codebook.add(name)
-            self.read_codes()
+            self._read_names()
             then(self.project.codebook.find(name).uid)
+        self.renew()  # the new code may have taken a digit
         self.did()
 
     def do_in_vivo(self, _key: str) -> None:

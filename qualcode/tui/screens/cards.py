@@ -163,6 +163,7 @@ class Cards(CardView):
 
     def do_grid(self, _key: str) -> None:
         """Show all answers as a list."""
+        self.program.kept.pop("grid", None)  # not those of an earlier search
         self.program.go("grid")
 
     # Beside the answer ------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from qualcode.coding.cards import DONE, Card
 from qualcode.errors import NotFound
 from qualcode.store.journal import Made
 from qualcode.tui.i18n import said, t
+from qualcode.tui.naming import shown_subject
 from qualcode.tui.screens.applying import Applying
-from qualcode.tui.widgets.dialogs import Choice, Entry, Finder
+from qualcode.tui.widgets.dialogs import Ask, Choice, Entry, Finder
 
 if TYPE_CHECKING:
     from qualcode.analysis.similar import Similar
@@ -28,6 +29,16 @@ class Alike:
 
     stamp: int
     similar: Similar
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The answers to a question that hold some words, by key, and the texts they were found in."""
+
+    question: str
+    stamp: int
+    words: str
+    keys: list[int]
 
 
 class Answers(Applying):
@@ -97,7 +108,8 @@ class Answers(Applying):
         """Say what was done last, without the name of the answer, which is plain to see."""
         made = self.project.store.last
         if made is not None:
-            what = said(made.label, made.subject.removesuffix(f" · {document}"))
+            subject = shown_subject(made.subject.removesuffix(f" · {document}"), self.by_name)
+            what = said(made.label, subject)
             self.say(t("undoes", what=what))
 
     def _took_back(self, made: Made, word: str) -> None:
@@ -131,6 +143,32 @@ class Answers(Applying):
             self.app.push_screen(Choice(title, choices), take)
         else:
             self.app.push_screen(Finder(title, [Entry(n, told) for n, told in choices]), take)
+
+    # Searching --------------------------------------------------------------------------------
+
+    def do_search(self, _key: str) -> None:
+        """List the answers to this question that hold some words."""
+
+        def take(wanted: str | None) -> None:
+            if wanted and wanted.strip():
+                self.run_worker(self._search(wanted.strip()), group="search", exclusive=True)
+
+        if self.queue is not None:
+            title = t("search answers", question=self.queue.question)
+            self.app.push_screen(Ask(title), take)
+
+    async def _search(self, wanted: str) -> None:
+        assert self.queue is not None
+        queue, found = self.queue, list[int]()
+        with self.attempting():
+            for at in range(0, len(queue.keys), CHUNK):
+                found += self.project.coding.answers_with(queue.keys[at : at + CHUNK], wanted)
+                await asyncio.sleep(0)
+            if found:
+                self.program.kept["grid"] = Hits(queue.question, queue.stamp, wanted, found)
+                self.program.go("grid")
+            else:
+                self.say(t("no answer has", question=queue.question, what=wanted))
 
     # Alike ------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from textual import events
@@ -13,7 +14,7 @@ from qualcode.coding.background import Background
 from qualcode.coding.cards import DONE, Card
 from qualcode.text import display
 from qualcode.tui.i18n import number, t
-from qualcode.tui.screens.cards_answers import Answers, letters_of, state_of
+from qualcode.tui.screens.cards_answers import Answers, Hits, letters_of, state_of
 from qualcode.tui.screens.listed import Listed
 from qualcode.tui.widgets.editor import Editor
 from qualcode.tui.widgets.table import Column, Table
@@ -32,6 +33,8 @@ class Grid(Listed, Answers):
     def __init__(self) -> None:
         super().__init__()
         self.known: dict[int, Background] = {}
+        self.hits: Hits | None = None
+        self.keys: list[int] = []
         self.first = 0
         self._logging: Worker[None] | None = None
 
@@ -62,13 +65,25 @@ class Grid(Listed, Answers):
         self.read_queue()
         self.known = {}
         at = self.place
+        self._read_hits()
+        if self.queue is not None and self.hits is not None:
+            # The card one is at, else the first hit after it.
+            order = [self.queue.places[key] for key in self.keys]
+            at = bisect_left(order, at)
         self._draw()
         if self.queue is not None:
             self.table.go(at)
 
+    def _read_hits(self) -> None:
+        """Take what was searched for last, where it was in these answers as they now read."""
+        hits, queue = self.program.kept.get("grid"), self.queue
+        here = (queue.question, queue.stamp) if queue is not None else None
+        self.hits = hits if hits is not None and (hits.question, hits.stamp) == here else None
+        self.keys = self.hits.keys if self.hits else queue.keys if queue else []
+
     def _draw(self) -> None:
         self.table.columns = list(self.columns())
-        count = len(self.queue.keys) if self.queue else 0
+        count = len(self.keys)
         self.table.fill(count, self._fetch)
         self.table.display = count > 0
         self.nothing.display = count == 0
@@ -84,7 +99,7 @@ class Grid(Listed, Answers):
                 number(offset + n), state_of(card), card.case, display.safe(card.text),
                 *self._values(card, fields), letters_of(card),
             )
-            for n, card in enumerate(self.reread(self.queue.keys[offset : offset + limit]), 1)
+            for n, card in enumerate(self.reread(self.keys[offset : offset + limit]), 1)
         ]  # fmt: skip
 
     def _values(self, card: Card, fields: Sequence[str]) -> list[str]:
@@ -99,17 +114,21 @@ class Grid(Listed, Answers):
         if shown:
             last = self.first + len(shown)
             fields = t("grid fields shown", first=self.first + 1, last=last, n=len(names))
-        self.say(
-            t(
-                "grid count", at=number(self.table.cursor + 1), n=number(len(self.queue.keys)),
-                done=number(self.queue.count(DONE)), fields=fields,
-            )
-        )  # fmt: skip
+        done = sum(self.queue.state(key) == DONE for key in self.keys)
+        values = {
+            "at": number(self.table.cursor + 1), "n": number(len(self.keys)), "done": number(done),
+            "fields": fields,
+        }  # fmt: skip
+        if self.hits is None:
+            self.say(t("grid count", **values))
+        else:
+            self.say(t("grid hits", what=display.ellipsis(self.hits.words, 16), **values))
 
     def on_table_moved(self, _event: Table.Moved) -> None:
         """Remember where one is."""
-        if self.queue is not None and self.queue.keys:
-            self.remember(self.queue.keys[self.table.cursor])
+        if self.queue is not None and self.keys:
+            if self.hits is None:  # to look at what was found is not to go there
+                self.remember(self.keys[self.table.cursor])
             self._count()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -119,9 +138,9 @@ class Grid(Listed, Answers):
 
     def marked(self) -> Card | None:
         """Return the answer marked."""
-        if self.queue is None or not self.queue.keys:
+        if not self.keys:
             return None
-        found = self.reread([self.queue.keys[self.table.cursor]])
+        found = self.reread([self.keys[self.table.cursor]])
         return found[0] if found else None
 
     def navigate(self, key: str) -> bool:
@@ -134,14 +153,14 @@ class Grid(Listed, Answers):
 
     def do_open(self, _key: str) -> None:
         """Open the answer marked as a card."""
-        if self.queue is not None and self.queue.keys:
-            self.remember(self.queue.keys[self.table.cursor])
+        if self.keys:
+            self.remember(self.keys[self.table.cursor])
             self.program.go("cards")
 
     def do_grid(self, _key: str) -> None:
         """Back to the cards, at the answer marked."""
-        if self.queue is not None and self.queue.keys:
-            self.remember(self.queue.keys[self.table.cursor])
+        if self.keys:
+            self.remember(self.keys[self.table.cursor])
         self.program.back()
 
     def apply(self, code_uid: str) -> None:
@@ -171,7 +190,7 @@ class Grid(Listed, Answers):
 
     def do_next_open(self, _key: str) -> None:
         """Go to the next answer not reviewed."""
-        at = self.queue.next_open(self.table.cursor) if self.queue else None
+        at = self.queue.next_open(self.table.cursor, self.keys) if self.queue else None
         if self.queue is not None and at is None:
             total = number(len(self.queue.keys))
             self.say(t("all answers done", n=total, question=self.queue.question))
@@ -199,7 +218,7 @@ class Grid(Listed, Answers):
         if self.queue is None or self._logging is not None:
             return
         top = self.table.scroll_offset.y
-        rows = self.queue.keys[top : top + max(1, self.table.size.height - 1)]
+        rows = self.keys[top : top + max(1, self.table.size.height - 1)]
         if rows and all(key in self.known for key in rows):
             self.known = {}
             self._draw()
@@ -220,11 +239,14 @@ class Grid(Listed, Answers):
             self._draw()
 
     def do_back(self, key: str) -> None:
-        """Stop looking, hide the fields, or go back."""
+        """Stop looking, hide the fields, show all answers again, or go back."""
         if self._logging is not None:
             self._logging.cancel()
         elif self.known:
             self.known = {}
             self._draw()
+        elif self.hits is not None:
+            self.program.kept.pop("grid")
+            self.renew()
         else:
             super().do_back(key)

@@ -1,7 +1,8 @@
 """Similar answers: those that read like a card's, looked at in full, coded in one step.
 
-All that are not done are chosen at first; no code is ticked. Codes are applied only once every
-answer chosen has been in view. The look is logged.
+Chosen at first are the card's own answer and those of the very same words; all else the coder
+chooses. No code is ticked. Codes are applied, and answers reviewed, only once every answer chosen
+has been in view. The look is logged.
 """
 
 from __future__ import annotations
@@ -12,15 +13,19 @@ from textual import events
 from textual.widget import Widget
 from textual.widgets import Static
 
+from qualcode.analysis.similar import features
 from qualcode.coding.cards import DONE, Card
 from qualcode.errors import CoderNeeded
 from qualcode.text import display
 from qualcode.tui.i18n import counted, number, t
+from qualcode.tui.naming import shown_name
 from qualcode.tui.screens.cards_answers import Answers, letters_of, state_of
 from qualcode.tui.widgets.answers import AnswerList, Item
 from qualcode.tui.widgets.card import digits
 
 LOOK = "look at similar answers"
+NEAR = 0.95
+"""From this likeness on, answers may be of the very same words."""
 LOW = 12
 """Below so many rows the codes give way to the answers."""
 
@@ -82,12 +87,23 @@ class Similar(Answers):
             [
                 Item(
                     card.id, self._head(card), card.text,
-                    chosen.get(card.id, card.state != DONE), seen.get(card.id, False),
+                    chosen.get(card.id, self._same(card)), seen.get(card.id, False),
                 )
                 for card in cards
             ]
         )  # fmt: skip
         self.describe()
+
+    def _same(self, card: Card) -> bool:
+        """Say whether an answer not done yet is the card's own, or of its words in their order.
+
+        Width, case, script and punctuation do not count.
+        """
+        assert self.subject is not None
+        if card.state == DONE or self.score[card.id] < NEAR:
+            return False
+        own = features(self.subject.text)
+        return card.id == self.subject.id or (bool(own) and features(card.text) == own)
 
     def _head(self, card: Card) -> str:
         like = f"{self.score[card.id]:.2f}".removeprefix("0")
@@ -100,12 +116,14 @@ class Similar(Answers):
         """Draw what stands below the list."""
         chosen = [item for item in self.list.items if item.chosen]
         unseen = sum(not item.seen for item in chosen)
+        n = counted(len(chosen), "answer")
         values = {"chosen": number(len(chosen)), "n": number(len(self.list.items))}
         said = t("similar line seen", **values)
         if unseen:
             said = t("similar line", unseen=number(unseen), **values)
         self.count.update(display.ellipsis(f" {said}", max(1, self.size.width)))
-        self.how.update(display.ellipsis(f" {t('similar how')}", max(1, self.size.width)))
+        how = t("similar how", n=n) if chosen else t("similar none")
+        self.how.update(display.ellipsis(f" {how}", max(1, self.size.width)))
         at = self.list.items[self.list.cursor].key if self.list.items else 0
         self.codes_shown.update(
             digits(
@@ -178,7 +196,7 @@ class Similar(Answers):
             n = counted(len(cards) - before if on else len(cards), "answer")
             word = "coded together" if on else "uncoded together"
             row = self.by_uid.get(code_uid)
-            self.say(t(word, code=row.code if row else "", n=n))
+            self.say(t(word, code=shown_name(row) if row else "", n=n))
 
     def do_finish(self, _key: str) -> None:
         """Mark all chosen reviewed, and go back to the card."""

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from qualcode.coding.background import Background
-from qualcode.coding.cards import DONE, Card
+from qualcode.coding.cards import DONE, LATER, NEW, Card
 from qualcode.text import display
 from qualcode.tui.i18n import number, t
 from qualcode.tui.screens.cards_answers import Answers
@@ -97,10 +97,21 @@ class CardView(Answers):
             return
         fresh = self.queue.question not in self.program.cards
         self.show_card(self.place)
-        if fresh and self.queue.count(DONE) == len(self.queue.keys):
+        if fresh:
+            self._say_where()
+
+    def _say_where(self) -> None:
+        """Say where one goes on, and by what rule; at the very beginning nothing."""
+        assert self.queue is not None
+        done, later = self.queue.count(DONE), self.queue.count(LATER)
+        if done == len(self.queue.keys):
             self.say(self.all_done())
+        elif done or later:
+            rule = "resumed" if self.queue.count(NEW) else "resumed later"
+            self.say(t(rule, done=number(done), n=number(len(self.queue.keys))))
 
     def all_done(self) -> str:
+        """Return what is said where every answer is done."""
         assert self.queue is not None
         total = number(len(self.queue.keys))
         return t("all answers done", n=total, question=self.queue.question)

@@ -14,6 +14,7 @@ from qualcode.documents.listing import ANSWER
 from qualcode.store.journal import Made
 from qualcode.text.edits import EditMap
 from qualcode.tui.i18n import counted, said, t
+from qualcode.tui.naming import shown_name, shown_subject
 from qualcode.tui.screens.panel import Panel, under_cursor
 from qualcode.tui.screens.playing import Playing
 from qualcode.tui.widgets.editor import Editor
@@ -37,7 +38,7 @@ class Coding(Playing):
         self.here = Static("", markup=False, classes="here")
         self.marks: dict[str, Mark] = {}
         self.me: str | None = None
-        self.done = False
+        self.state = "new"
         self.everybody = False
         self.panel_beside = True
         self.panel_over = False
@@ -85,8 +86,16 @@ class Coding(Playing):
                 place = (moved.start, max(moved.end, moved.start + 1))
             if place is not None:
                 self.reader.select(*place)
-        self.done = self.project.coding.states().get(document.id) == "done"
+        self._read_state()
+        whose = self.program.kept.pop("coding", None)
+        if whose not in (None, self.me) and (self.everybody or self._show_everybody()):
+            self.say(t("their segment", who=whose))
         self.load_marks()
+
+    def _read_state(self) -> None:
+        """Read how far this coder is with the document: new, in work or done."""
+        assert self.document is not None
+        self.state = self.project.coding.states().get(self.document.id, "new")
 
     def _first(self) -> str | None:
         rows = [r for r in self.project.documents.rows() if r.kind != ANSWER]
@@ -105,7 +114,9 @@ class Coding(Playing):
         own = mark.coder == self.me
         if not own and not self.everybody:
             return None
-        label = mark.code if own else f"{mark.code} ({mark.coder})"
+        row = self.by_name.get(mark.code)
+        name = shown_name(row) if row else mark.code
+        label = name if own else f"{name} ({mark.coder})"
         return Mark(
             mark.segment, mark.start, mark.end, mark.color, mark.letters, label,
             "own" if own else "other", mark.state == "changed", mark.code,
@@ -116,7 +127,7 @@ class Coding(Playing):
         made = self.project.store.last
         if made is not None and self.document is not None:
             subject = made.subject.removesuffix(f" · {self.document.document}")
-            self.say(t("undoes", what=said(made.label, subject)))
+            self.say(t("undoes", what=said(made.label, shown_subject(subject, self.by_name))))
 
     def took_back(self, made: Made, text: str) -> None:
         """Show again only the segments an undo touched, where it touched nothing else."""
@@ -137,10 +148,9 @@ class Coding(Playing):
         self.panel.display = self.panel_beside if wide else self.panel_over
         self.panel.set_class(not wide, "over")
         self.reader.display = wide or not self.panel_over
-        by_name = {row.code: row for row in self.codes}
         if self.panel.display:
-            self.panel.show(found, by_name, self.pins, self.by_uid)
-        self.here.update(under_cursor(found, by_name, self._state(), self.size.width))
+            self.panel.show(found, self.by_name, self.pins, self.by_uid)
+        self.here.update(under_cursor(found, self.by_name, self._state(), self.size.width))
 
     def _state(self) -> str:
         assert self.document is not None
@@ -149,9 +159,15 @@ class Coding(Playing):
         if layout.stretches:
             at = layout.turn_of[layout.stretch_at(self.reader.selection.start)] + 1
         where = t("passage of" if layout.paragraphs else "turn of", at=at, n=layout.count)
-        state = t("done") if self.done else t("work hint")
         own = sum(mark.kind == "own" for mark in self.marks.values())
+        begun = "work hint" if own or self.state == "in work" else "new hint"
+        state = t("done") if self.done else t(begun)
         return t("state line", where=where, state=state, segments=counted(own, "segment"))
+
+    @property
+    def done(self) -> bool:
+        """True where this coder is done with the document."""
+        return self.state == "done"
 
     def on_reader_selected(self, _event: Reader.Selected) -> None:
         """The selection is elsewhere."""
@@ -220,16 +236,24 @@ class Coding(Playing):
         """Show one's own segments, or everybody's; the look is logged. In a blind round, no."""
         if self.document is None:
             return
-        if not self.everybody:
-            blind = self.project.coding.blind_round(self.document.uid)
-            if blind is not None:
-                self.say(t("blind", round=blind), error=True)
-                return
-            if self.me is not None:
-                self.project.store.look("look at other coders' segments", self.document.document)
-        self.everybody = not self.everybody
+        if self.everybody:
+            self.everybody = False
+        elif not self._show_everybody():
+            return
         self.load_marks()
         self.say(t("everybody" if self.everybody else "mine only"))
+
+    def _show_everybody(self) -> bool:
+        """Have everybody's segments shown, and log the look; in a blind round say why not."""
+        assert self.document is not None
+        blind = self.project.coding.blind_round(self.document.uid)
+        if blind is not None:
+            self.say(t("blind", round=blind), error=True)
+            return False
+        if self.me is not None:
+            self.project.store.look("look at other coders' segments", self.document.document)
+        self.everybody = True
+        return True
 
     # Coding -----------------------------------------------------------------------------------
 
@@ -259,14 +283,20 @@ class Coding(Playing):
             else:
                 self.marks[uid] = mark
                 self.reader.add_mark(mark)
+        if self.state == "in work" and not any(m.kind == "own" for m in self.marks.values()):
+            self._read_state()
         self.describe()
         self.did()
 
     def do_correct(self, _key: str) -> None:
         """Correct the words of the turn here; segments stay on their words."""
-        if self.document is None or not self.reader.layout_of.stretches:
-            return
-        self.check_text()
+        if self.document is not None and self.reader.layout_of.stretches:
+            self.check_text()
+            self._correct()
+
+    def _correct(self, typed: str | None = None) -> None:
+        """Open the turn here in an editor; typed: words for it that could not be kept before."""
+        assert self.document is not None
         document, text = self.document, self.reader.source.text
         layout = self.reader.layout_of
         start, end = layout.stretches[layout.stretch_at(self.reader.selection.start)]
@@ -275,7 +305,11 @@ class Coding(Playing):
             if corrected is None or corrected == text[start:end]:
                 return
             with self.attempting():
-                self.check_text()
+                if self.stale():
+                    self.renew()
+                    if self.reader.layout_of.stretches:
+                        self._correct(corrected)
+                    return
                 whole = text[:start] + corrected + text[end:]
                 look = self.project.documents.correct(document.uid, whole)
                 self.program.places[document.uid] = (start, start + max(1, len(corrected)))
@@ -287,14 +321,19 @@ class Coding(Playing):
 
         at = max(0, min(self.reader.selection.start, end) - start)
         title = t("correct", what=document.document)
-        self.app.push_screen(Editor(title, "", text[start:end], at), keep)
+        if typed is None:
+            editor = Editor(title, "", text[start:end], at)
+        else:
+            told = t("correct again")
+            editor = Editor(title, text[start:end], typed, below=told, was=text[start:end])
+        self.app.push_screen(editor, keep)
 
     def do_done(self, _key: str) -> None:
         """Mark the document done, or open it again."""
         if self.document is None:
             return
         self.project.coding.done(self.document.uid, reopen=self.done)
-        self.done = not self.done
+        self._read_state()
         self.describe()
         self.did()
 
@@ -321,6 +360,7 @@ class Coding(Playing):
                     self.project.memos.add(
                         text, about="document", name=document.uid, start=here[0], end=here[1]
                     )
+                    self._read_state()
                 self.describe()
                 self.did()
 

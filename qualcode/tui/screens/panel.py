@@ -12,6 +12,7 @@ from qualcode.codebook.rows import CodeRow
 from qualcode.text import display
 from qualcode.text.interface import language
 from qualcode.tui.i18n import t
+from qualcode.tui.naming import shown_name
 from qualcode.tui.widgets.dialogs import Entry
 from qualcode.tui.widgets.reader.model import Mark
 from qualcode.tui.widgets.told import wrapped
@@ -21,7 +22,7 @@ def entries(codes: Iterable[CodeRow]) -> list[Entry]:
     """Return the codes that can be applied, for the finder: letters, names, pinyin."""
     return [
         Entry(
-            row.uid, display.safe(name_of(row)),
+            row.uid, display.safe(shown_name(row)),
             terms(row), row.color, row.key,
         )
         for row in codes
@@ -35,7 +36,10 @@ def terms(row: CodeRow) -> tuple[str, ...]:
 
 
 def name_of(row: CodeRow) -> str:
-    """Return a code's name, with that in the interface's language beside it if it differs."""
+    """Return a code's name, with that in the interface's language beside it if it differs.
+
+    For the codebook, where a code is seen whole; elsewhere it goes by its `shown_name`.
+    """
     other = row.entry.name_zh if language() == "zh" else row.entry.name_en
     same = other.casefold() == row.code.casefold()
     return f"{row.code} {other}" if other and not same else row.code
@@ -78,7 +82,7 @@ class Panel(VerticalScroll):
             if row is not None:
                 text.append(f"{digit} ")
                 text.append("▌", style=row.color)
-                text.append(f"{display.ellipsis(display.safe(name_of(row)), 28)}\n")
+                text.append(f"{display.ellipsis(display.safe(shown_name(row)), 28)}\n")
         text.append(f"\n{t('here')}\n", style="bold")
         if not found:
             text.append(f"{t('nothing here')}\n", style="dim")

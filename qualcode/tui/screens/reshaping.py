@@ -124,13 +124,13 @@ class Reshaping(Applying):
         by_code: dict[str, list[Mark]] = {}
         for mark in self.reader.here():
             if mark.kind == "own":
-                by_code.setdefault(mark.label, []).append(mark)
-        several = {label: marks for label, marks in by_code.items() if len(marks) > 1}
+                by_code.setdefault(mark.code, []).append(mark)
+        several = {code: marks for code, marks in by_code.items() if len(marks) > 1}
 
-        def merge(label: str | None) -> None:
-            if label is not None:
+        def merge(code: str | None) -> None:
+            if code is not None:
                 with self.attempting():
-                    keys = [mark.key for mark in several[label]]
+                    keys = [mark.key for mark in several[code]]
                     self.project.coding.merge(keys)
                     self.changed(*keys)
 
@@ -139,5 +139,5 @@ class Reshaping(Applying):
         elif len(several) == 1:
             merge(next(iter(several)))
         else:
-            choices = [(label, f"{label} {len(marks)}") for label, marks in several.items()]
+            choices = [(c, f"{marks[0].label} {len(marks)}") for c, marks in several.items()]
             self.app.push_screen(Choice(t("merge which"), choices), merge)

@@ -13,7 +13,8 @@ from qualcode.analysis.retrieval_context import Nearby
 from qualcode.analysis.retrieval_evaluate import Stopped
 from qualcode.analysis.retrieval_order import Head
 from qualcode.analysis.retrieval_writing import quoted, render
-from qualcode.coding.segments import Known, SegmentRow
+from qualcode.coding.segments import SegmentRow
+from qualcode.coding.speakers import Known
 from qualcode.errors import QualcodeError
 from qualcode.text import display
 from qualcode.text.interface import language

@@ -15,8 +15,8 @@ from textual.strip import Strip
 from qualcode.codebook.rows import CodeRow
 from qualcode.coding.cards import Card, Tick
 from qualcode.text import display
-from qualcode.text.interface import language
 from qualcode.tui.i18n import number, t
+from qualcode.tui.naming import shown_name
 from qualcode.tui.screens.panel import told as meaning
 from qualcode.tui.theme import readable
 from qualcode.tui.widgets.reader.model import Mark, ReaderText
@@ -91,8 +91,7 @@ def mark_of(tick: Tick) -> Mark:
 
 def short(row: CodeRow) -> str:
     """Return a code's name in the interface's language, safe to show."""
-    entry = row.entry
-    return display.safe((entry.name_zh if language() == "zh" else entry.name_en) or row.code)
+    return display.safe(shown_name(row))
 
 
 def digits(

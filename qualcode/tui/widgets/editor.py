@@ -14,7 +14,10 @@ from qualcode.tui.widgets.fields import Area
 
 
 class Editor(ModalScreen[str | None]):
-    """A text of any length; None where it is left. at: where the cursor stands, else at the end."""
+    """A text of any length; None where it is left. at: where the cursor stands, else at the end.
+
+    was: the text as it is kept, where what is given to begin with is another already.
+    """
 
     DEFAULT_CSS = """
     Editor { background: $background; }
@@ -36,12 +39,14 @@ class Editor(ModalScreen[str | None]):
         given: str = "",
         at: int | None = None,
         below: str = "",
+        was: str | None = None,
     ) -> None:
         super().__init__()
         self._heading = title
         self._passage = passage
         self._below = below
         self._given = given
+        self._was = given if was is None else was
         self._at = len(given) if at is None else at
         self._warned = False
 
@@ -75,7 +80,7 @@ class Editor(ModalScreen[str | None]):
 
     def action_leave(self) -> None:
         """Leave what was written; where there is something new, only when asked twice."""
-        if self._warned or self.query_one(TextArea).text == self._given:
+        if self._warned or self.query_one(TextArea).text == self._was:
             self.dismiss(None)
             return
         self._warned = True

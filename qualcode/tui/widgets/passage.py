@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.text import Text
 from textual.widget import Widget
 
 from qualcode.text import display
+
+_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
 class Passage(Widget):
@@ -56,5 +60,5 @@ class Passage(Widget):
 
 
 def _dense(text: str) -> str:
-    """Return a text without its empty lines."""
-    return "\n".join(line for line in text.split("\n") if line.strip()) if "\n" in text else text
+    """Return a text without its empty lines; a line feed at either end still ends its line."""
+    return _EMPTY_LINES.sub("\n", text)
