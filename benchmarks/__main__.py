@@ -25,7 +25,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import qualcode
-from benchmarks import agreement, crosstab, interface, large, million
+from benchmarks import agreement, crosstab, interface, large, million, walk
 from qualcode.demo import build, survey
 
 HERE = Path(__file__).parent
@@ -106,7 +106,8 @@ def at_work(folder: Path) -> list[Row]:
     demo = build.build(folder / "demo")
     rows = interface.processes(demo)
     rows += asyncio.run(interface.within(demo, folder))
-    return rows + asyncio.run(large.cards(demo))
+    rows += asyncio.run(large.cards(demo))
+    return rows + asyncio.run(walk.table(demo)) + asyncio.run(walk.holds(demo))
 
 
 PARTS: dict[str, Callable[[Path], list[Row]]] = {

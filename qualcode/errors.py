@@ -109,5 +109,20 @@ class StorageFailed(QualcodeError):
 
 
 def nearest_note(nearest: Sequence[str]) -> str:
-    """Return ' Nearest: “a”, “b”.' or an empty text, for the end of a NotFound message."""
-    return f" Nearest: {', '.join(f'“{name}”' for name in nearest)}." if nearest else ""
+    """Return ' Nearest: “a”, “b”.' or an empty text, for the end of a NotFound message.
+
+    At most five are told, and one of those that differ in case alone.
+    """
+    told: dict[str, str] = {}
+    for name in nearest:
+        told.setdefault(name.casefold(), name)
+    listed = ", ".join(f"“{name}”" for name in list(told.values())[:5])
+    return f" Nearest: {listed}." if listed else ""
+
+
+def fits_several(name: str, things: str, matches: Sequence[str]) -> Ambiguous:
+    """Return the error for a beginning that several things have; things: what they are called."""
+    listed = ", ".join(f"“{one}”" for one in matches[:5])
+    return Ambiguous(
+        f"“{name}” fits {len(matches)} {things}: {listed}. Say more of the name.", matches
+    )

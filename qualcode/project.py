@@ -10,12 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from qualcode.errors import Conflict, NotFound
+from qualcode.errors import Ambiguous, Conflict, NotFound
 from qualcode.store import uids
 from qualcode.store.coders import Coder, Coders
 from qualcode.store.store import Store
 
 if TYPE_CHECKING:
+    from qualcode.agreement.area import Agreement
     from qualcode.analysis.area import Analysis
     from qualcode.cases.area import Cases
     from qualcode.codebook.area import Codebook
@@ -54,7 +55,7 @@ class Project:
         project = cls(store)
         try:
             found = project.coders.resolve(coder)
-        except NotFound:
+        except (NotFound, Ambiguous):
             store.close()
             raise
         if found is None:
@@ -151,6 +152,13 @@ class Project:
         from qualcode.analysis.area import Analysis
 
         return Analysis(self.store)
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        """How far coders agree, where they differ, and rounds."""
+        from qualcode.agreement.area import Agreement
+
+        return Agreement(self.store)
 
     @cached_property
     def report(self) -> Report:

@@ -16,6 +16,7 @@ from qualcode.coding import segments as coded
 from qualcode.coding.area import Coding
 from qualcode.coding.codes import find_code
 from qualcode.coding.segments import SegmentRow
+from qualcode.documents import masking
 from qualcode.store.keys import select_in
 from qualcode.store.store import Store
 
@@ -86,8 +87,9 @@ class Analysis:
 
     def segments(self, keys: Sequence[int]) -> list[SegmentRow]:
         """Return segments by key, in this order."""
+        read = masking.reading(self._store)
         with self._store.read() as connection:
-            return coded.dress(connection, coded.raw_of(connection, keys))
+            return coded.dress(connection, coded.raw_of(connection, keys), read=read)
 
     def values(self, field: str) -> list[str]:
         """Return what a field of queries can be: group, document, case, speaker, round, language,

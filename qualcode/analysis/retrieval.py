@@ -7,7 +7,7 @@ which may be called in another thread with `store.aside()`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from qualcode.analysis.retrieval_writing import joined
 from qualcode.coding import segments
 from qualcode.coding.segments import Filter, SegmentRow, Where
 from qualcode.coding.speakers import Known
+from qualcode.documents import masking
 from qualcode.store.coders import Coders
 from qualcode.store.keys import mark, select_in
 from qualcode.store.store import Store
@@ -56,16 +57,17 @@ class Listing:
 
     def page(self, store: Store, page: int, known: Known | None = None) -> list[SegmentRow | Head]:
         """Return the lines of a page of `PAGE`; known: what was read of the documents before."""
+        read = masking.reading(store)
         with store.read() as connection:
-            return self._page(connection, page, known)
+            return self._page(connection, page, known, read)
 
     def _page(
-        self, connection: Connection, page: int, known: Known | None
+        self, connection: Connection, page: int, known: Known | None, read: Callable[[str], str]
     ) -> list[SegmentRow | Head]:
         if self.entries is not None:
             part = self.entries[page * PAGE : (page + 1) * PAGE]
             raw = segments.raw_of(connection, [e for e in part if isinstance(e, int)])
-            rows = {r.id: r for r in segments.dress(connection, raw, known)}
+            rows = {r.id: r for r in segments.dress(connection, raw, known, read)}
             return [e if isinstance(e, Head) else rows[e] for e in part if _there(e, rows)]
         wanted = Filter(where=self.plan.where)
         near = max(p for p in self._anchors if p <= page)
@@ -77,7 +79,7 @@ class Listing:
                 return []
             self._anchors[page] = after
         found = segments.page(connection, wanted, PAGE, after or 0)
-        return list(segments.dress(connection, found, known))
+        return list(segments.dress(connection, found, known, read))
 
     def keys(self, connection: Connection) -> list[int]:
         """Return the keys of all segments, in order."""
@@ -87,18 +89,16 @@ class Listing:
 
     def frame(self, store: Store, *, context: int | None = None) -> pd.DataFrame:
         """Return the segments with the columns of `coding.segments()`; see `Analysis.retrieve`."""
-        import pandas as pd
-
+        read = masking.reading(store)
         with store.read() as connection:
             raw: Sequence[Sequence[Any]]
             if self.entries is None:
                 raw = segments.page(connection, Filter(where=self.plan.where), None, 0)
             else:
                 raw = segments.raw_of(connection, self.keys(connection))
-            found = segments.columns_of(connection, raw)
+            found = segments.columns_of(connection, raw, read=read)
             around = None if context is None else contexts(connection, raw, context)
-        made = pd.DataFrame({n: found[n] for n in segments.COLUMNS}, columns=segments.COLUMNS)
-        made["strength"] = made["strength"].astype("Int64")
+        made = segments.framed(found)
         if around is not None:
             made["before"] = [before for before, _ in around]
             made["after"] = [after for _, after in around]

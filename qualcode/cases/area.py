@@ -12,7 +12,7 @@ from qualcode.cases import kinds as kinds_of_values
 from qualcode.cases import sheet, survey
 from qualcode.cases.survey import Progress
 from qualcode.documents import listing
-from qualcode.errors import Conflict, NotFound, UsageError, nearest_note
+from qualcode.errors import Conflict, NotFound, UsageError, fits_several, nearest_note
 from qualcode.store import uids
 from qualcode.store.keys import mark
 from qualcode.store.store import Store
@@ -210,12 +210,16 @@ class Cases:
             listed = connection.exec_driver_sql("SELECT name, id FROM cases ORDER BY id").all()
         known: dict[str, tuple[int, str]] = {str(r[0]): (int(r[1]), str(r[0])) for r in listed}
         match = names.find(case, known)
+        if match.state == "ambiguous":
+            raise fits_several(case, "cases", match.names)
         if match.value is None:
             raise NotFound(f"No case “{case}”.{nearest_note(match.names)}", match.names)
         return match.value
 
     def _variable(self, name: str) -> VariableRow:
         match = names.find(name, {v.name: v for v in self.variables()})
+        if match.state == "ambiguous":
+            raise fits_several(name, "variables", match.names)
         if match.value is None:
             raise NotFound(f"No variable “{name}”.{nearest_note(match.names)}", match.names)
         return match.value

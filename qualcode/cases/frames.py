@@ -31,8 +31,8 @@ def cases_frame(store: Store, variables: Sequence[VariableRow]) -> pd.DataFrame:
         cases = connection.exec_driver_sql("SELECT id, name, kind FROM cases ORDER BY id").all()
         keys = np.array([r[0] for r in cases], dtype=np.int64)
         columns: dict[str, Any] = {
-            "case": [r[1] for r in cases],
-            "kind": pd.Categorical([r[2] for r in cases]),
+            "case": pd.array([r[1] for r in cases], dtype="str"),
+            "kind": pd.Categorical(pd.array([r[2] for r in cases], dtype="str")),
         }
         questions = {
             r[0]
@@ -72,5 +72,6 @@ def _column(variable: VariableRow, n: int, at: Any, rows: Sequence[Any]) -> Any:
     else:
         texts[at] = [r[2] for r in rows]
     if variable.kind == "date":
-        return pd.to_datetime(pd.Series(texts), format="ISO8601")
+        # Of blanks alone pandas would choose another unit.
+        return pd.to_datetime(pd.Series(texts), format="ISO8601").astype("datetime64[us]")
     return pd.array(texts, dtype="str")

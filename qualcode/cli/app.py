@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import sys
 import tempfile
 import traceback
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +21,7 @@ from typer.core import TyperGroup
 
 import qualcode
 from qualcode.cli import (
+    agreement,
     analysis,
     cases,
     codebook,
@@ -44,8 +47,22 @@ class Commands(TyperGroup):
         """Take `qualcode study.qualcode` for `qualcode open study.qualcode`."""
         first = args[0] if args else ""
         if first not in self.commands and (first.endswith(".qualcode") or "://" in first):
+            if any(
+                not one.startswith("-") and before not in ("-c", "--coder")
+                for before, one in pairwise(args)
+            ):
+                raise UsageError(_project_first(ctx, first, args[1:]))
             args = ["open", *args]
         return super().resolve_command(ctx, args)
+
+
+def _project_first(ctx: Any, project: str, rest: list[str]) -> str:
+    """Return what to type instead of a project before the command, which only opens it."""
+    coder = ["--coder", ctx.params["coder"]] if ctx.params.get("coder") else []
+    # A URL may hold a password, which no message shows.
+    shown = "URL" if "://" in project else shlex.quote(project)
+    typed = " ".join([f"qualcode --project {shown}", shlex.join([*coder, *rest])])
+    return f"The project goes before the command as an option. Type: {typed}"
 
 
 app = typer.Typer(
@@ -99,6 +116,7 @@ for name, group in (
     ("coding", coding.app),
     ("memos", memos.app),
     ("analysis", analysis.app),
+    ("agreement", agreement.app),
     ("report", report.app),
     ("history", history.app),
 ):

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from qualcode.cli import foreseen
 from qualcode.cli.completion import codes, complete, freezes
 from qualcode.cli.output import Form, Format, emit, emit_entry, out, records, say
 from qualcode.cli.session import opened
@@ -216,13 +217,7 @@ def merge(
     """
     with opened(context) as project:
         if preview:
-            told = project.codebook.merge_preview(source, target)
-            moves = told.moves
-            out(
-                f"{told.source} into {told.target}: {moves.segments} segments in "
-                f"{len(moves.documents)} documents with {moves.memos} memos; {told.collapsed} of "
-                f"them both have; {len(told.children)} codes below it. Nothing written."
-            )
+            out(foreseen.merged(project.codebook.merge_preview(source, target)))
             return
         gone, kept = (project.codebook.find(c).code for c in (source, target))
         project.codebook.merge(source, target)
@@ -237,6 +232,7 @@ def split(
     assign: Annotated[
         list[str] | None, typer.Option("--assign", help="SEGMENT=NEW CODE, repeatable.")
     ] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Show, write nothing.")] = False,
 ) -> None:
     """Split a code; segments not assigned stay on it.
 
@@ -249,6 +245,10 @@ def split(
         raise UsageError("Assign as SEGMENT=NEW CODE.")
     with opened(context) as project:
         name = project.codebook.find(code).code
+        if preview:
+            assigned = [(segment, into) for segment, _, into in pairs]
+            out("\n".join(foreseen.split(project, code, new, assigned)))
+            return
         project.codebook.split(code, new, {segment: into for segment, _, into in pairs})
     out(f"Split {name} into {', '.join(new)}. Take it back with: qualcode history undo")
 

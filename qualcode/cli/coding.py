@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.completion import coders, codes, complete, documents
-from qualcode.cli.output import Form, Format, emit, out
+from qualcode.cli.output import Form, Format, emit, out, say
 from qualcode.cli.session import opened
 from qualcode.errors import UsageError
 
@@ -93,8 +93,12 @@ def change(
     """
     start, end = span_of(span)
     with opened(context) as project:
-        project.coding.change(segment, code=code, start=start, end=end, strength=strength)
+        stays = project.coding.change(segment, code=code, start=start, end=end, strength=strength)
+    if stays.startswith(segment.lower()):
         out("Changed.")
+    else:
+        out(f"You had the same there already: {stays} stays, with the memos of both.")
+        say("Take it back with: qualcode history undo")
 
 
 @app.command("list")

@@ -20,6 +20,8 @@ ADDED = [
     "note", "warnings",
 ]  # fmt: skip
 LISTED = ["document", "kind", "language", "case", "characters", "segments", "coders"]
+SHOWN = 10
+"""Places with words of the vault that are told after masking; `vault --where` lists all."""
 LOOK = ["document", "code", "coder", "state", "was", "now", "start", "end", "segment"]
 
 Name = Annotated[
@@ -227,6 +229,14 @@ def mask(
         found = project.documents.mask(name, pairs)
     emit(found, form)
     say(f"Masked; {len(found)} segments to look at again.")
+    places = found.attrs["unmasked"]
+    if places:
+        say(f"Words of the vault still stand in {len(places)} places; masking does not reach them:")
+    for one in places[:SHOWN]:
+        times = f", {one['times']} times" if one["times"] > 1 else ""
+        say(f"  {one['what']} {one['where']}: “{one['words']}”{times}")
+    if len(places) > SHOWN:
+        say("All of them: qualcode documents vault --where")
 
 
 def _pair(word: str) -> tuple[str, str]:
@@ -237,15 +247,28 @@ def _pair(word: str) -> tuple[str, str]:
 
 
 @app.command()
-def vault(context: typer.Context, form: Format = Form.table) -> None:
+def vault(
+    context: typer.Context,
+    where: Annotated[
+        bool, typer.Option("--where", help="List where its words still stand.")
+    ] = False,
+    form: Format = Form.table,
+) -> None:
     """List the vault of pseudonyms (the lead alone may).
+
+    Masking reaches one document; with --where: the other texts, memos, codes and fields that hold
+    its words.
 
     \b
     qualcode documents vault
+    qualcode documents vault --where
     """
     import pandas as pd
 
     with opened(context) as project:
+        if where:
+            emit(project.documents.unmasked(), form)
+            return
         rows = [(p.original, p.replacement, p.kind) for p in project.documents.vault()]
     emit(pd.DataFrame(rows, columns=["original", "replacement", "kind"]), form)
 

@@ -116,13 +116,13 @@ def _undo_to(context: typer.Context, to: str, preview: bool, form: Form) -> None
             found = project.history.undo_to(to, preview=preview, progress=progress)
         finally:
             progress.close()
-    steps = pd.DataFrame(
-        [[s.kind, s.when, s.what, s.subject, "; ".join(s.left), s.why] for s in found.steps],
-        columns=["kind", "when", "what", "subject", "left", "why"],
-    )
+    columns = ["kind", "when", "what", "subject", "rows", "left", "why"]
+    steps = pd.DataFrame([vars(s) for s in found.steps], columns=columns)
+    steps["left"] = ["; ".join(s.left) for s in found.steps]
     emit(steps, form, wrapped=True, empty="You changed nothing after it.")
     done = f"{len(found.done)} of {len(found.steps)} changes of yours after number {to}"
-    say(f"{done} would be taken back." if preview else f"{done} taken back.")
+    rows = f"{sum(s.rows for s in found.steps):,} rows of the tables"
+    say(f"{done} would be taken back: {rows}." if preview else f"{done} taken back: {rows}.")
     if found.others:
         say(f"{found.others} changes of other coders stay.")
     if not preview:

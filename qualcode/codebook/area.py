@@ -7,7 +7,7 @@ Every change is one batch, so one undo takes it back.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 from dataclasses import fields as dataclass_fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,6 @@ from qualcode.codebook import (
     examples,
     files,
     finding,
-    freezes,
     history,
     intake,
     preview,
@@ -29,7 +28,7 @@ from qualcode.codebook import restructure as shape
 from qualcode.codebook import rows as listing
 from qualcode.codebook.entry import Entry
 from qualcode.codebook.fields import name_of_code
-from qualcode.codebook.freezes import Difference, FreezeRow
+from qualcode.codebook.freezing import Freezing
 from qualcode.codebook.groups import GroupRow, find_group, group_rows
 from qualcode.codebook.history import Lineage, Revision
 from qualcode.codebook.intake import Arrival
@@ -42,8 +41,6 @@ from qualcode.codebook.use import Use
 from qualcode.coding import apply as applying
 from qualcode.coding import segments
 from qualcode.errors import Conflict
-from qualcode.store.journal import now
-from qualcode.store.settle import fold_name
 from qualcode.store.store import Store
 from qualcode.text.interface import language
 
@@ -51,7 +48,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Codebook(Recoding):
+class Codebook(Recoding, Freezing):
     """The codebook of a project. Codes are named by name (also zh or en), beginning or uid."""
 
     def __init__(self, store: Store) -> None:
@@ -64,7 +61,8 @@ class Codebook(Recoding):
         with self._store.read() as connection:
             stock, counted = read_stock(connection), listing.counts(connection)
         codes = stock.codes.values() if retired else stock.live()
-        return [listing.row(stock, code, counted) for code in codes]
+        read = examples.reading(self._store)
+        return [listing.row(stock, code, counted, read(code.entry)) for code in codes]
 
     def tree(self) -> list[CodeRow]:
         """Return the codes in use depth first, siblings by position; `depth` says how deep."""
@@ -81,7 +79,8 @@ class Codebook(Recoding):
 
         said = language()
         records = [listing.flat(one, said) for one in self.rows(retired=retired)]
-        return pd.DataFrame(records, columns=list(listing.FRAME))
+        made = pd.DataFrame(records, columns=list(listing.FRAME))
+        return made.astype({name: listing.FRAME_TYPES.get(name, "str") for name in listing.FRAME})
 
     def find(self, name: str) -> CodeRow:
         """Return the code in use that a name means, without counts; a retired one by its uid.
@@ -90,12 +89,14 @@ class Codebook(Recoding):
         """
         with self._store.read() as connection:
             stock = read_stock(connection)
-        return listing.row(stock, finding.find(stock, name), {})
+        code = finding.find(stock, name)
+        return listing.row(stock, code, {}, examples.reading(self._store)(code.entry))
 
     def entry(self, name: str) -> Entry:
         """Return the full entry of a code, in use or retired. Raises: NotFound, Ambiguous."""
         with self._store.read() as connection:
-            return finding.find_any(read_stock(connection), name).entry
+            found = finding.find_any(read_stock(connection), name).entry
+        return examples.reading(self._store)(found)
 
     def revisions(self, name: str) -> list[Revision]:
         """Return the meanings a code has had, the first first. Raises: NotFound, Ambiguous."""
@@ -202,7 +203,8 @@ class Codebook(Recoding):
             code = self._live(stock, name)
             batch.subject = code.entry.code
             segments = listing.segments(batch.connection).get(code.id, 0)
-            entry = arguments.edited(stock, code, fields, segments)
+            given = examples.as_kept(self._store, code.entry, fields)
+            entry = arguments.edited(stock, code, given, segments)
             change = writing.Change(code, entry, alters, note)
             writing.change(batch, stock, writing.dressed_changes(stock, [change]))
             return self.find(code.uid)
@@ -268,14 +270,18 @@ class Codebook(Recoding):
             return shape.split(self._store, batch, stock, code, entries, assign or {})
 
     def split_preview(
-        self, name: str, parts: Sequence[Collection[str]]
+        self, name: str, parts: Sequence[Collection[str]], new: Sequence[str] = ()
     ) -> tuple[list[Moves], Moves]:
         """Return what each new code would get (uids of segments), and what would stay.
 
-        Raises: NotFound, Ambiguous, Conflict.
+        new: the names they would have. Raises: NotFound, Ambiguous, UsageError, Conflict.
         """
         with self._store.read() as connection:
-            return preview.split(connection, self._live(read_stock(connection), name), parts)
+            stock = read_stock(connection)
+            code = self._live(stock, name)
+            if new:
+                shape.refuse_split(stock, code, arguments.new_entries(stock, new))
+            return preview.split(connection, code, parts)
 
     def pick_example(self, segment: str) -> str:
         """Make the words of a segment an example of its code; return them.
@@ -341,52 +347,6 @@ class Codebook(Recoding):
             else:
                 leaving = [finding.find(stock, code) for code in codes]
                 shape.regroup(batch, stock, group, join=[], leave=leaving)
-
-    # Freezes ----------------------------------------------------------------------------------
-
-    def freeze(self, name: str, note: str = "") -> FreezeRow:
-        """Keep the codebook as it is now under a name. Raises: UsageError, Conflict."""
-        clean = name_of_code(name, "freeze")
-        with self._store.batch("freeze codebook", clean) as batch:
-            there = freezes.rows(batch.connection)
-            if any(fold_name(one.name) == fold_name(clean) for one in there):
-                raise Conflict(f"There is a freeze “{clean}” already. Choose another name.")
-            content = freezes.snapshot(read_stock(batch.connection))
-            row = {
-                "name": clean, "note": note, "content": content, "created_at": now(),
-                "digest": freezes.digest(content),
-            }  # fmt: skip
-            [one] = batch.insert("codebook_freeze", [row])
-            return next(row for row in freezes.rows(batch.connection) if row.id == one)
-
-    def freezes(self) -> list[FreezeRow]:
-        """Return the freezes in the order they were made."""
-        with self._store.read() as connection:
-            return freezes.rows(connection)
-
-    def differences(self, a: str, b: str | None = None) -> list[Difference]:
-        """Return what differs from one freeze to another, or to the codebook as it is now.
-
-        Raises: NotFound, ProjectDamaged where a freeze is not what was frozen.
-        """
-        with self._store.read() as connection:
-            before = freezes.content_of(connection, freezes.find(connection, a))
-            if b is None:
-                after = freezes.snapshot(read_stock(connection))
-            else:
-                after = freezes.content_of(connection, freezes.find(connection, b))
-        return freezes.differences(before, after)
-
-    def diff(self, a: str, b: str | None = None) -> pd.DataFrame:
-        """Return the differences of two freezes, or of one and now, as a frame.
-
-        Columns: code, change (added, removed, changed), field, before, after, uid.
-        Raises: NotFound, ProjectDamaged.
-        """
-        import pandas as pd
-
-        columns = [one.name for one in dataclass_fields(Difference)]
-        return pd.DataFrame([astuple(d) for d in self.differences(a, b)], columns=columns)
 
     # Within -----------------------------------------------------------------------------------
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -40,6 +41,24 @@ def leaving(store: Store, entries: Iterable[Entry]) -> list[Entry]:
     """Return entries as they leave the project: no example holds words that masking replaces."""
     hide = masking.leaving(store)
     return [replace(one, examples=tuple(map(hide, one.examples))) for one in entries]
+
+
+def reading(store: Store) -> Callable[[Entry], Entry]:
+    """Return how this session reads an entry: the lead as it is, others with examples masked."""
+    read = masking.reading(store)
+    return lambda one: replace(one, examples=tuple(map(read, one.examples)))
+
+
+def as_kept(store: Store, entry: Entry, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields given for an entry; an example given as it was shown is the one that is kept.
+
+    Whoever reads examples with stand-ins for masked words may give them back with others.
+    """
+    listed = given.get("examples")
+    if not isinstance(listed, (list, tuple)):
+        return dict(given)
+    shown = dict(zip(reading(store)(entry).examples, entry.examples, strict=True))
+    return {**given, "examples": [shown.get(one, one) for one in listed]}
 
 
 def _refuse_unquotable(connection: Connection, segment: str) -> None:

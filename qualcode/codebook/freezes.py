@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from qualcode.codebook.entry import as_json, as_mapping, as_texts, from_mapping
 from qualcode.codebook.stock import Stock
-from qualcode.errors import NotFound, ProjectDamaged, nearest_note
+from qualcode.errors import NotFound, ProjectDamaged, fits_several, nearest_note
 from qualcode.store.keys import mark
 from qualcode.text import names
 
@@ -80,12 +80,14 @@ def rows(connection: Connection) -> list[FreezeRow]:
 
 
 def find(connection: Connection, name: str) -> FreezeRow:
-    """Return the freeze of this name, unique beginning or uid. Raises: NotFound."""
+    """Return the freeze of this name, unique beginning or uid. Raises: NotFound, Ambiguous."""
     listed = rows(connection)
     known = {freeze.name: freeze for freeze in listed}
     by_uid = next((freeze for freeze in listed if freeze.uid == name), None)
     match = names.find(name, known)
     found = by_uid or match.value
+    if found is None and match.state == "ambiguous":
+        raise fits_several(name, "freezes", match.names)
     if found is None:
         raise NotFound(
             f"No freeze “{name}”.{nearest_note(match.names or tuple(known)[-3:])} "

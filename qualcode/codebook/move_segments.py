@@ -2,16 +2,18 @@
 
 Table `segment` belongs to coding; this is the one place outside it that writes there, because a
 code and its segments must change in one batch. Invariant: no segment is lost, save that of two
-alike (one coder, one round, one anchor) one stays, with the memos of both.
+alike (one coder, one round, one place) one stays, with the memos of both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection
 
+from qualcode.coding import twins
+from qualcode.errors import Ambiguous, NotFound
+from qualcode.store.finding import LEAST
 from qualcode.store.journal import Batch
 from qualcode.store.keys import mark, select_in
 
@@ -20,6 +22,25 @@ def of_code(connection: Connection, code: int) -> dict[str, int]:
     """Return the keys of a code's segments by uid, in the order they were made."""
     sql = f"SELECT uid, id FROM segment WHERE code_id = {mark(connection)} ORDER BY id"
     return {r[0]: r[1] for r in connection.exec_driver_sql(sql, (code,)).all()}
+
+
+def meant(there: Mapping[str, int], code: str, uid: str) -> str:
+    """Return the uid among a code's segments that is given whole or by its beginning.
+
+    Raises: NotFound, Ambiguous.
+    """
+    if uid in there:
+        return uid
+    fits = [one for one in there if uid and one.startswith(uid.lower())]
+    if len(fits) > 1 or (fits and len(uid) < LEAST):
+        raise Ambiguous(
+            f"“{uid}” is too short: {len(fits)} of the segments of “{code}” begin so. Give more of "
+            f"it, at least {LEAST} characters.",
+            fits[:5],
+        )
+    if not fits:
+        raise NotFound(f"“{code}” has no segment {uid}. Reload, and assign again.")
+    return fits[0]
 
 
 def recode(batch: Batch, ids: Collection[int], code: int, revision: int) -> None:
@@ -41,38 +62,26 @@ def join(batch: Batch, source: int, target: int, revision: int) -> tuple[int, in
 
 
 def alike(connection: Connection, source: int, target: int) -> int:
-    """Return how many segments of one code another has too: one coder, round and anchor."""
+    """Return how many segments of one code another has too: one coder, round and place."""
     return len(_twins(connection, source, target))
 
 
 def _twins(connection: Connection, source: int, target: int) -> list[tuple[int, str, str]]:
     """Return source segments that the target has too: key, uid, and uid of the one that stays."""
     sql = (
-        "SELECT id, uid, version_id, coder_id, start_at, end_at, round_id FROM segment "
-        f"WHERE code_id = {mark(connection)} ORDER BY id DESC"
+        f"SELECT {twins.COLUMNS} FROM {twins.FROM} "
+        f"WHERE s.code_id = {mark(connection)} ORDER BY s.id DESC"
     )
-    there = {tuple(r[2:]): r[1] for r in connection.exec_driver_sql(sql, (target,)).all()}
-    rows = connection.exec_driver_sql(sql, (source,)).all()
-    return [(r[0], r[1], there[tuple(r[2:])]) for r in rows if tuple(r[2:]) in there]
+    rows = connection.exec_driver_sql(sql, (target,)).all()
+    there = {twins.spot(row): str(row[1]) for row in rows}
+    spots = [(row, twins.spot(row)) for row in connection.exec_driver_sql(sql, (source,)).all()]
+    return [(row[0], row[1], there[spot]) for row, spot in spots if spot in there]
 
 
 def hand_over(batch: Batch, kept: dict[str, str], what: str) -> None:
     """Point what speaks of the segments or codes that go to those that stay (uid → uid)."""
-    for table, column, about in (
-        ("memo", "about_uid", "about_table"),
-        ("link", "source_uid", "source_table"),
-        ("link", "target_uid", "target_table"),
-    ):
-        sql = f"SELECT id, {column} FROM {table} WHERE {about} = ? AND {column} IN ({{}})"
-        _point(batch, table, column, list(select_in(batch.connection, sql, list(kept), what)), kept)
+    twins.hand_over(batch, kept, what)
     if what == "segment":
         sql = "SELECT id, segment_uid FROM code_example WHERE segment_uid IN ({})"
-        rows = list(select_in(batch.connection, sql, list(kept)))
-        _point(batch, "code_example", "segment_uid", rows, kept)
-
-
-def _point(
-    batch: Batch, table: str, column: str, rows: Sequence[Sequence[Any]], kept: dict[str, str]
-) -> None:
-    if rows:
-        batch.update(table, {one: {column: kept[uid]} for one, uid in rows})
+        rows = select_in(batch.connection, sql, list(kept))
+        batch.update("code_example", {one: {"segment_uid": kept[uid]} for one, uid in rows})

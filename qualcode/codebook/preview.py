@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from qualcode.codebook import move_segments
 from qualcode.codebook.stock import Stock, Stored
-from qualcode.errors import NotFound
 from qualcode.store.keys import select_in
 
 
@@ -81,14 +80,12 @@ def merge(connection: Connection, stock: Stock, source: Stored, target: Stored) 
 def split(
     connection: Connection, code: Stored, parts: Sequence[Collection[str]]
 ) -> tuple[list[Moves], Moves]:
-    """Return what each new code would get, and what would stay. Raises: NotFound."""
+    """Return what each new code would get, and what would stay. Raises: NotFound, Ambiguous."""
     there = move_segments.of_code(connection, code.id)
-    assigned = {uid for part in parts for uid in part}
-    for uid in assigned:
-        if uid not in there:
-            raise NotFound(f"“{code.entry.code}” has no segment {uid}. Reload, and assign again.")
+    chosen = [[move_segments.meant(there, code.entry.code, uid) for uid in p] for p in parts]
+    assigned = {uid for part in chosen for uid in part}
     left = [uid for uid in there if uid not in assigned]
-    return [of_segments(connection, list(p)) for p in parts], of_segments(connection, left)
+    return [of_segments(connection, part) for part in chosen], of_segments(connection, left)
 
 
 def _memos(connection: Connection, what: str, uids: Sequence[str]) -> int:

@@ -146,26 +146,21 @@ def split(
     Raises: UsageError without a new code or for a category, Conflict for a name or key in use,
     NotFound for a segment or a new code that is not there.
     """
-    if code.entry.category:
-        raise UsageError(
-            f"“{code.entry.code}” is a category and has no segments to split. Add codes below it."
-        )
-    if not entries:
-        raise UsageError(f"Say which codes “{code.entry.code}” is split into.")
+    refuse_split(stock, code, entries)
     names = {fold_name(entry.code): at for at, entry in enumerate(entries)}
-    if len(names) < len(entries):
-        raise Conflict("Two of the new codes have the same name. Give each its own.")
-    for entry in entries:
-        refuse_taken(stock, entry.code)
     there = move_segments.of_code(batch.connection, code.id)
     chosen: list[list[int]] = [[] for _ in entries]
-    for uid, name in assign.items():
-        if uid not in there:
-            raise NotFound(f"“{code.entry.code}” has no segment {uid}. Reload, and assign again.")
-        if fold_name(name) not in names:
+    assigned: dict[str, int] = {}
+    for given, name in assign.items():
+        uid = move_segments.meant(there, code.entry.code, given)
+        at = names.get(fold_name(name))
+        if at is None:
             new = ", ".join(f"“{entry.code}”" for entry in entries)
             raise NotFound(f"“{name}” is none of the new codes: {new}.", [e.code for e in entries])
-        chosen[names[fold_name(name)]].append(there[uid])
+        if uid in assigned:
+            raise UsageError(f"The segment {uid} is assigned twice. Assign it to one new code.")
+        assigned[uid] = at
+        chosen[at].append(there[uid])
     fresh = [replace(entry, parent=code.entry.parent) for entry in entries]
     ids = writing.add(batch, stock, writing.dressed(stock, fresh))
     for one, segments in zip(ids, chosen, strict=True):
@@ -178,8 +173,22 @@ def split(
     uids = batch.keys.uids(batch.connection, "code", ids)
     known = {code.uid: code.revision + 1, **{uids[one]: 1 for one in ids}}
     reviews.learn(batch, store, reviewed, known)
-    left = tuple(uid for uid in there if uid not in assign)
+    left = tuple(uid for uid in there if uid not in assigned)
     return Split(code.entry.code, tuple(e.code for e in fresh), len(assign), left)
+
+
+def refuse_split(stock: Stock, code: Stored, entries: Sequence[Entry]) -> None:
+    """Refuse new codes that a code cannot be split into. Raises: UsageError, Conflict."""
+    if code.entry.category:
+        raise UsageError(
+            f"“{code.entry.code}” is a category and has no segments to split. Add codes below it."
+        )
+    if not entries:
+        raise UsageError(f"Say which codes “{code.entry.code}” is split into.")
+    if len({fold_name(entry.code) for entry in entries}) < len(entries):
+        raise Conflict("Two of the new codes have the same name. Give each its own.")
+    for entry in entries:
+        refuse_taken(stock, entry.code)
 
 
 def _stand_beside(batch: Batch, code: Stored, ids: Sequence[int]) -> None:

@@ -16,6 +16,11 @@ FRAME = (
     "color", "segments", "documents", "key", "groups", "revision", "retired", "uid",
 )  # fmt: skip
 """The columns of the frame."""
+FRAME_TYPES = {
+    "category": "bool", "retired": "bool", "segments": "int64", "documents": "int64",
+    "revision": "int64",
+}  # fmt: skip
+"""Of which type a column is that is no text."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,8 @@ class CodeRow:
 def counts(connection: Connection) -> dict[int, tuple[int, int]]:
     """Return the numbers of segments and documents by key of code."""
     rows = connection.exec_driver_sql(
-        "SELECT g.code_id, sum(g.n), count(DISTINCT v.document_id) FROM (SELECT code_id, "
-        "version_id, count(*) AS n FROM segment GROUP BY code_id, version_id) g "
-        "JOIN version v ON v.id = g.version_id GROUP BY g.code_id"
+        "SELECT s.code_id, count(*), count(DISTINCT p.document_id) FROM segment s "
+        "JOIN place p ON p.segment_id = s.id GROUP BY s.code_id"
     )
     return {r[0]: (int(r[1]), int(r[2])) for r in rows.all()}
 
@@ -60,9 +64,10 @@ def segments(connection: Connection) -> dict[int, int]:
     return {r[0]: int(r[1]) for r in rows.all()}
 
 
-def row(stock: Stock, code: Stored, counted: Mapping[int, tuple[int, int]]) -> CodeRow:
-    """Return one code as a row."""
-    entry = code.entry
+def row(
+    stock: Stock, code: Stored, counted: Mapping[int, tuple[int, int]], entry: Entry
+) -> CodeRow:
+    """Return one code as a row, with its entry as it is to be read."""
     return CodeRow(
         code.id, code.uid, entry.code, entry.parent, code.above, stock.path(code), code.depth,
         entry.category, entry.color, entry.key, code.pinyin, code.revision, code.retired,

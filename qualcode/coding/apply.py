@@ -12,10 +12,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from qualcode.coding import rounds, twins
 from qualcode.coding.codes import CodeRef, applicable
 from qualcode.documents import listing
 from qualcode.documents.listing import DocumentRow
 from qualcode.errors import InvalidSegment, NotAllowed, NotFound, UsageError
+from qualcode.store.closed import closed
+from qualcode.store.finding import by_beginning
 from qualcode.store.journal import now
 from qualcode.store.keys import mark, select_in
 from qualcode.store.store import Store
@@ -103,11 +106,13 @@ def apply(
 ) -> str:
     """Apply a code to a span of the current text; return the segment's uid.
 
-    Where this coder has applied it there already, that segment's uid. Raises: UsageError.
+    Where this coder has applied it there already, that segment's uid. Raises: UsageError,
+    NotAllowed for a suggestion where one codes blind.
     """
     check_strength(strength)
     if origin not in ORIGINS:
         raise UsageError(f"No origin “{origin}”. Origins are: {', '.join(ORIGINS)}.")
+    rounds.refuse_unaided(store, document.id, coder_id, origin)
     with store.batch("apply code", f"{code.code} · {document.document}") as batch:
         there = _same(batch.connection, document, code, span, coder_id, round_id)
         if there is not None:
@@ -160,28 +165,28 @@ class SegmentRef:
     coder_id: int
     document: str
     code: str
+    closed_round: str | None
 
 
 def find(store: Store, uids: Sequence[str]) -> list[SegmentRef]:
     """Return segments by uid or a unique beginning of eight characters or more.
 
-    Raises: NotFound.
+    Raises: NotFound, Ambiguous.
     """
     sql = (
-        "SELECT s.id, s.uid, s.coder_id, d.shown, c.shown FROM segment s "
+        "SELECT s.id, s.uid, s.coder_id, d.shown, c.shown, r.name FROM segment s "
         "JOIN version v ON v.id = s.version_id JOIN document d ON d.id = v.document_id "
-        "JOIN code c ON c.id = s.code_id WHERE "
+        "JOIN code c ON c.id = s.code_id "
+        "LEFT JOIN coding_round r ON r.id = s.round_id AND r.closed_at IS NOT NULL "
+        "WHERE s.{} IN ({{}})"
     )
     with store.read() as connection:
-        rows = {r[1]: r for r in select_in(connection, f"{sql}s.uid IN ({{}})", list(uids))}
+        rows = {r[1]: r for r in select_in(connection, sql.format("uid"), list(uids))}
         for uid in uids:
-            if uid not in rows and len(uid) >= 8:
-                like = connection.exec_driver_sql(
-                    f"{sql}s.uid LIKE {mark(connection)} LIMIT 2",
-                    (uid.replace("%", "").replace("_", "") + "%",),
-                ).all()
-                if len(like) == 1:
-                    rows[uid] = like[0]
+            if uid not in rows:
+                key = by_beginning(connection, "segment", uid, "segment")
+                if key is not None:
+                    [rows[uid]] = select_in(connection, sql.format("id"), [key])
     lost = [u for u in uids if u not in rows]
     if lost:
         raise NotFound(
@@ -191,13 +196,18 @@ def find(store: Store, uids: Sequence[str]) -> list[SegmentRef]:
 
 
 def own(segments: Sequence[SegmentRef], coder_id: int) -> None:
-    """Refuse to touch another's segments. Raises: NotAllowed."""
+    """Refuse to touch another's segments, or those of a closed round.
+
+    Raises: NotAllowed, Conflict.
+    """
     for one in segments:
         if one.coder_id != coder_id:
             raise NotAllowed(
                 f"The segment “{one.code}” in {one.document} is another coder's work; only who "
                 "made it changes it. Disagree in reconciliation, or apply your own code."
             )
+        if one.closed_round is not None:
+            raise closed(one.closed_round)
 
 
 def remove(store: Store, segments: Sequence[SegmentRef]) -> None:
@@ -219,10 +229,14 @@ def change(
     span: tuple[DocumentRow, Span] | None = None,
     strength: int | None = None,
     clear_strength: bool = False,
-) -> None:
-    """Change a segment's code, extent or strength, keeping its identity and memos."""
+) -> str:
+    """Change a segment's code, extent or strength, keeping its identity and memos; return its uid.
+
+    Where one like it is there, that one stays with the memos of both, and its uid is returned.
+    """
     check_strength(strength)
     fields: dict[str, object] = {}
+    place_now: twins.Place | None = None
     label, subject = "change segment", f"{segment.code} · {segment.document}"
     if code is not None:
         ref = applicable(store, code)
@@ -236,6 +250,8 @@ def change(
             "end_at": place.end,
         }
         label = "resize segment" if code is None else label
+        start, end = (0, document.characters) if place.start is None else (place.start, place.end)
+        place_now = (document.id, start, end, place.start is None)
     if strength is not None or clear_strength:
         fields["strength"] = strength
         label = "set strength" if len(fields) == 1 else label
@@ -243,10 +259,20 @@ def change(
         raise UsageError("Say what to change: the code, the span or the strength.")
     with store.batch(label, subject) as batch:
         batch.update("segment", {segment.id: fields})
+        if code is None and span is None:
+            return segment.uid
+        stays = twins.join(batch, [segment.id], place_now).get(segment.uid, segment.uid)
+        if stays != segment.uid and "strength" in fields:
+            key = store.keys.ids(batch.connection, "segment", [stays])[stays]
+            batch.update("segment", {key: {"strength": strength}})
+    return stays
 
 
 def recode(store: Store, segments: Sequence[SegmentRef], code: str) -> int:
-    """Give segments another code in one batch; return how many had another before."""
+    """Give segments another code in one batch; return how many had another before.
+
+    Of two that become alike one stays, with the memos of both.
+    """
     ref = applicable(store, code)
     changed = [s for s in segments if s.code != ref.code]
     if len(changed) == 1:
@@ -256,4 +282,5 @@ def recode(store: Store, segments: Sequence[SegmentRef], code: str) -> int:
     with store.batch("recode segment", subject) as batch:
         fields = {"code_id": ref.id, "code_revision": ref.revision}
         batch.update("segment", {s.id: fields for s in changed})
+        twins.join(batch, [s.id for s in changed])
     return len(changed)

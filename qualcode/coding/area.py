@@ -11,9 +11,10 @@ from qualcode.coding import autocode, codes, layers, overview, reshape, reviews,
 from qualcode.coding.card_area import Cards
 from qualcode.coding.overview import Left
 from qualcode.coding.segments import Filter, Mark, SegmentRow, Where
-from qualcode.documents import listing
+from qualcode.documents import listing, masking
 from qualcode.errors import UsageError
 from qualcode.store.coders import Coders
+from qualcode.store.keys import select_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,11 +52,17 @@ class Coding(Cards):
     ) -> str:
         """Apply a code to a span, a quote (the nth) or the whole of a document.
 
-        start, end: code points of the current text, half-open. strength: 0–100. Returns the
-        segment's uid; the same code on the same span by the same coder is the same segment.
+        start, end: code points of the current text, half-open. strength: 0–100. round: without
+        it, the open round in which the passage is yours, if there is one. Returns the segment's
+        uid; the same code on the same span by the same coder is the same segment.
         Raises: NotFound, Ambiguous, Conflict (a category, a retired code), InvalidSegment,
         UsageError, CoderNeeded.
         """
+        if isinstance(start, str):  # apply(document, code, quote=…), as one may well write it
+            raise UsageError(
+                f"The code goes by name: apply(document, code={start!r}, quote=…), or after the "
+                "offsets: apply(document, start, end, code)."
+            )
         if code is None:
             raise UsageError("Say which code to apply.")
         found = listing.find(self._store, document)
@@ -65,7 +72,8 @@ class Coding(Cards):
         with self._store.batch("apply code", subject):
             uid = applying.apply(
                 self._store, found, ref, span,
-                coder_id=self._me().id, round_id=self._round(round),
+                coder_id=self._me().id,
+                round_id=self._working_in(round, found.id, span.start, span.end),
                 strength=strength, origin=origin,
             )  # fmt: skip
             if memo is not None:
@@ -92,9 +100,11 @@ class Coding(Cards):
         end: int | None = None,
         strength: int | None = None,
         clear_strength: bool = False,
-    ) -> None:
+    ) -> str:
         """Change your segment's code, span or strength; its identity and memos stay.
 
+        Returns its uid. Where you have one of this code there already, that one stays, with the
+        memos of both, and its uid is returned: the same again is the same segment.
         Raises: NotFound, NotAllowed, InvalidSegment, Conflict, UsageError.
         """
         [found] = applying.find(self._store, [segment])
@@ -103,7 +113,7 @@ class Coding(Cards):
         if start is not None or end is not None:
             document = listing.find(self._store, found.document)
             span = (document, applying.locate(self._store, document, start, end, None, None, False))
-        applying.change(
+        return applying.change(
             self._store, found,
             code=code, span=span, strength=strength, clear_strength=clear_strength,
         )  # fmt: skip
@@ -111,7 +121,8 @@ class Coding(Cards):
     def recode(self, segments: Sequence[str], code: str) -> int:
         """Give your segments another code in one step; return how many had another before.
 
-        Their memos stay. Raises: NotFound, NotAllowed, Conflict, UsageError.
+        Their memos stay; of two that become alike one stays, with the memos of both.
+        Raises: NotFound, NotAllowed, Conflict, UsageError.
         """
         found = applying.find(self._store, list(dict.fromkeys(segments)))
         if not found:
@@ -137,7 +148,8 @@ class Coding(Cards):
         """
         ref = codes.applicable(self._store, code)
         places = autocode.places(self._store, autocode.listed(hits))
-        me, in_round = self._me().id, self._round(round)
+        me = self._me().id
+        in_round = None if round is None else rounds.find_open(self._store, round, me)
         made = autocode.plan(self._store, ref, places, unit, coder_id=me, round_id=in_round)
         if not preview:
             autocode.carry_out(self._store, made, coder_id=me, round_id=in_round)
@@ -212,9 +224,10 @@ class Coding(Cards):
     def in_window(self, document: str, start: int, end: int) -> list[SegmentRow]:
         """Return the segments that overlap a stretch of a document, whoever made them."""
         found = listing.find(self._store, document)
+        read = masking.reading(self._store)
         with self._store.read() as connection:
             raw = segments.in_window(connection, found.id, start, end)
-            return segments.dress(connection, raw)
+            return segments.dress(connection, raw, read=read)
 
     def done(
         self,
@@ -227,27 +240,42 @@ class Coding(Cards):
     ) -> None:
         """Say that you have looked at a document, or a passage of it; or open it again.
 
-        What is done and left uncoded counts as 'nothing applies'. Raises: NotFound,
-        InvalidSegment, CoderNeeded.
+        What is done and left uncoded counts as 'nothing applies'. In an open round in which
+        passages of the document are yours, the document is these. Raises: NotFound,
+        InvalidSegment, CoderNeeded, Conflict.
         """
         found = listing.find(self._store, document)
         span = applying.Span(None, None)
         if start is not None or end is not None:
             span = applying.locate(self._store, found, start, end, None, None, False)
-        reviews.set_done(
-            self._store, found, span,
-            done=not reopen, coder_id=self._me().id, round_id=self._round(round),
-        )  # fmt: skip
+        me = self._me().id
+        in_round = self._working_in(round, found.id, span.start, span.end)
+        spans = [span]
+        if span.start is None and in_round is not None:
+            spans = self._assigned(found.id, in_round) or spans
+        with self._store.batch("reopen" if reopen else "mark done", found.document):
+            for one in spans:
+                reviews.set_done(
+                    self._store, found, one, done=not reopen, coder_id=me, round_id=in_round
+                )
 
-    def reviewed(self, *, coder: str | None = None) -> list[Done]:
-        """Return the passages that coders are done with."""
+    def _assigned(self, document: int, in_round: int) -> list[applying.Span]:
+        """Return your passages of a document in a round; nothing where it is yours whole."""
+        with self._store.read() as connection:
+            listed = rounds.current(connection, self._me().id, {document}).get(document, [])
+        passages = [one.passages for one in listed if one.id == in_round and not one.whole]
+        return [applying.Span(start, end) for start, end in (passages[0] if passages else ())]
+
+    def reviewed(self, *, coder: str | None = None, document: str | None = None) -> list[Done]:
+        """Return the passages that coders are done with; of one coder, in one document."""
         people = {c.id: c.name for c in Coders(self._store).list()}
         wanted = None if coder is None else {Coders(self._store).find(coder).id}
+        within = None if document is None else {listing.find(self._store, document).id}
         with self._store.read() as connection:
-            listed = reviews.done_passages(connection, coders=wanted)
-            shown = {
-                r[0]: r[1] for r in connection.exec_driver_sql("SELECT id, shown FROM document")
-            }
+            listed = reviews.done_passages(connection, documents=within, coders=wanted)
+            keys = sorted({r.document_id for r in listed})
+            sql = "SELECT id, shown FROM document WHERE id IN ({})"
+            shown = {r[0]: r[1] for r in select_in(connection, sql, keys)}
         return [
             Done(shown[r.document_id], people[r.coder_id], r.start, r.end, r.whole, r.created)
             for r in listed
@@ -269,11 +297,27 @@ class Coding(Cards):
         found = listing.find(self._store, document)
         return rounds.blind_round(self._store, found.id, current.id) if current else None
 
-    def states(self) -> dict[int, str]:
-        """Return `done` or `in work` by key of a document, for you; a new one is not in it."""
+    def current_round(self, document: str) -> rounds.Current | None:
+        """Return the open round your work in a document belongs to: name, kind, blind, passages.
+
+        Applying codes and marking done on these passages goes to it without naming it.
+        """
+        current = Coders(self._store).current()
+        found = listing.find(self._store, document)
+        if current is None:
+            return None
+        with self._store.read() as connection:
+            listed = rounds.current(connection, current.id, {found.id}).get(found.id, [])
+        return listed[0] if listed else None
+
+    def states(self, documents: Sequence[int] | None = None) -> dict[int, str]:
+        """Return `done` or `in work` by key of a document, of all or some, for you.
+
+        A new document is not in it.
+        """
         current = Coders(self._store).current()
         with self._store.read() as connection:
-            return overview.document_states(connection, current.id if current else 0)
+            return overview.document_states(connection, current.id if current else 0, documents)
 
     def layer(self, name: str = "final") -> layers.Layer:
         """Return a layer: a coder's name, consensus, union or final. Raises: NotFound."""

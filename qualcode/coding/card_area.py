@@ -79,7 +79,11 @@ class Cards(Working):
         found = answer_cards.answers(self._store, names)
         ref = codes.applicable(self._store, code)
         return answer_cards.toggle(
-            self._store, found, ref, coder_id=self._me().id, round_id=self._round(round)
+            self._store,
+            found,
+            ref,
+            coder_id=self._me().id,
+            round_of=self._rounds_of(round, (one.id for one in found)),
         )
 
     def apply_all(
@@ -92,7 +96,11 @@ class Cards(Working):
         [found] = answer_cards.answers(self._store, [document])
         refs = [codes.applicable(self._store, code) for code in wanted]
         return answer_cards.apply_all(
-            self._store, found, refs, coder_id=self._me().id, round_id=self._round(round)
+            self._store,
+            found,
+            refs,
+            coder_id=self._me().id,
+            round_id=self._working_in(round, found.id, None, None),
         )
 
     def finish(self, document: str | Sequence[str], *, round: str | None = None) -> int:
@@ -103,7 +111,10 @@ class Cards(Working):
         names = [document] if isinstance(document, str) else document
         found = answer_cards.answers(self._store, names)
         return answer_cards.finish(
-            self._store, found, coder_id=self._me().id, round_id=self._round(round)
+            self._store,
+            found,
+            coder_id=self._me().id,
+            round_of=self._rounds_of(round, (one.id for one in found)),
         )
 
     def put_off(self, document: str, *, round: str | None = None) -> bool:
@@ -113,5 +124,8 @@ class Cards(Working):
         """
         [found] = answer_cards.answers(self._store, [document])
         return answer_cards.put_off(
-            self._store, found, coder_id=self._me().id, round_id=self._round(round)
+            self._store,
+            found,
+            coder_id=self._me().id,
+            round_id=self._working_in(round, found.id, None, None),
         )

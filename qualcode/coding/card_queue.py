@@ -89,21 +89,23 @@ def queue(store: Store, question: str, coder_id: int) -> Queue:
                 "the survey holds with: qualcode cases list"
             )
         variable, label = known[question]
-        answers = f"FROM document WHERE variable_id = {m} AND kind = {m}"
-        keys = connection.exec_driver_sql(
-            f"SELECT id {answers} ORDER BY case_id, id", (variable, ANSWER)
-        ).scalars()
-        made = Queue(question, label, list(keys), moment=moment)
+        answers = connection.exec_driver_sql(
+            "SELECT id, version_id FROM document "
+            f"WHERE variable_id = {m} AND kind = {m} ORDER BY case_id, id",
+            (variable, ANSWER),
+        ).all()
+        made = Queue(question, label, [key for key, _ in answers], moment=moment)
         # A correction makes a version of a higher key, so the sum is another.
-        stamp = connection.exec_driver_sql(f"SELECT sum(version_id) {answers}", (variable, ANSWER))
-        made.stamp = int(stamp.scalar() or 0)
+        made.stamp = sum(version or 0 for _, version in answers)
         latest = ""
+        # The plus keeps SQLite from looking every answer up among the reviews.
         for key, done, when in connection.exec_driver_sql(
             "SELECT v.document_id, r.done, r.created_at FROM review r "
             "JOIN version v ON v.id = r.version_id JOIN document d ON d.id = v.document_id "
-            f"WHERE r.coder_id = {m} AND d.variable_id = {m} AND r.start_at IS NULL ORDER BY r.id",
+            f"WHERE r.coder_id = {m} AND +d.variable_id = {m} AND r.start_at IS NULL "
+            "ORDER BY r.id",
             (coder_id, variable),
-        ):
+        ).all():
             if done:
                 made.states[key] = DONE
                 if when >= latest:

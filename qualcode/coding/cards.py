@@ -16,6 +16,7 @@ from qualcode.coding import apply as applying
 from qualcode.coding.codes import CodeRef
 from qualcode.coding.known import known_codes
 from qualcode.coding.reviews import set_done
+from qualcode.coding.rounds import RoundOf
 from qualcode.documents import listing
 from qualcode.documents.listing import ANSWER, DocumentRow
 from qualcode.errors import UsageError
@@ -150,7 +151,7 @@ def toggle(
     code: CodeRef,
     *,
     coder_id: int,
-    round_id: int | None = None,
+    round_of: RoundOf,
 ) -> bool:
     """Apply a code to whole answers, or remove it where all of them have it; say if it is on now.
 
@@ -172,10 +173,14 @@ def toggle(
         if on:
             for one in documents:
                 if not have.get(one.id):
-                    applying.apply(store, one, code, WHOLE, coder_id=coder_id, round_id=round_id)
+                    applying.apply(
+                        store, one, code, WHOLE, coder_id=coder_id, round_id=round_of(one.id)
+                    )
         else:
             uids = [uid for listed in have.values() for uid in listed]
-            applying.remove(store, applying.find(store, uids))
+            found = applying.find(store, uids)
+            applying.own(found, coder_id)
+            applying.remove(store, found)
     return on
 
 
@@ -198,7 +203,7 @@ def apply_all(
 
 
 def finish(
-    store: Store, documents: Sequence[DocumentRow], *, coder_id: int, round_id: int | None = None
+    store: Store, documents: Sequence[DocumentRow], *, coder_id: int, round_of: RoundOf
 ) -> int:
     """Mark answers reviewed, in one batch; return how many were not so already.
 
@@ -210,12 +215,10 @@ def finish(
     n = 0
     with store.batch(label, subject) as batch:
         state = known_codes(batch, store)
-        standing = _standing(batch.connection, documents, coder_id, round_id, state)
+        standing = _standing(batch.connection, documents, coder_id, state)
         for one in documents:
-            if one.id not in standing:
-                set_done(
-                    store, one, WHOLE, done=True, coder_id=coder_id, round_id=round_id
-                )  # fmt: skip
+            if (one.id, round_of(one.id)) not in standing:
+                set_done(store, one, WHOLE, done=True, coder_id=coder_id, round_id=round_of(one.id))
                 n += 1
     return n
 
@@ -224,10 +227,9 @@ def _standing(
     connection: Connection,
     documents: Sequence[DocumentRow],
     coder_id: int,
-    round_id: int | None,
     state: int,
-) -> Collection[int]:
-    """Return the answers whose text was reviewed as it is, under the codebook as it is."""
+) -> Collection[tuple[int, int | None]]:
+    """Return answers reviewed in their text of now, under the codebook of now, with the round."""
     versions = {d.version_id: d.id for d in documents}
     rows = select_in(
         connection,
@@ -237,7 +239,7 @@ def _standing(
         coder_id,
         state,
     )
-    return {versions[version] for version, rnd in rows if rnd == round_id}
+    return {(versions[version], rnd) for version, rnd in rows}
 
 
 def put_off(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from qualcode.coding.reviews import ReviewRow, done_passages
-from qualcode.errors import NotFound, nearest_note
+from qualcode.errors import NotFound, fits_several, nearest_note
 from qualcode.store.coders import Coder, Coders
 from qualcode.store.store import Store
 from qualcode.text import names
@@ -86,6 +86,8 @@ def _wanted(coders: list[Coder], name: str) -> set[int]:
         return {c.id for c in coders if c.kind in ("human", "imported", "consensus")}
     known = {c.name: c for c in coders}
     match = names.find(name, known)
+    if match.state == "ambiguous":
+        raise fits_several(name, "coders", match.names)
     if match.value is None:
         near = match.names or NAMED
         raise NotFound(

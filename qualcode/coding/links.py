@@ -15,6 +15,7 @@ from qualcode.coding import apply, codes
 from qualcode.documents import listing
 from qualcode.errors import NotFound, UsageError
 from qualcode.store.coders import Coders
+from qualcode.store.finding import by_beginning
 from qualcode.store.keys import mark, select_in
 from qualcode.store.store import Store
 from qualcode.text.display import ellipsis
@@ -63,7 +64,10 @@ class End:
 
 
 def resolve(store: Store, about: str, name: str) -> End:
-    """Return what a kind of thing and a name or uid mean. Raises: UsageError, NotFound."""
+    """Return what a kind of thing and a name or uid mean.
+
+    Raises: UsageError, NotFound, Ambiguous.
+    """
     if about not in ABOUT:
         raise UsageError(f"What can be named is one of: {', '.join(ABOUT)}; not “{about}”.")
     if about == "document":
@@ -85,9 +89,9 @@ def resolve(store: Store, about: str, name: str) -> End:
             sql = f"SELECT uid, name FROM cases WHERE name = {m} OR uid = {m}"
             rows = connection.exec_driver_sql(sql, (name, name)).all()
         else:
-            low, high = name, f"{name}\x7f"
-            sql = f"SELECT uid, content FROM memo WHERE uid >= {m} AND uid < {m}"
-            rows = connection.exec_driver_sql(sql, (low, high)).all() if len(name) >= 8 else []
+            key = by_beginning(connection, "memo", name, "memo")
+            sql = f"SELECT uid, content FROM memo WHERE id = {m}"
+            rows = connection.exec_driver_sql(sql, (key,)).all()
     if len(rows) != 1:
         raise NotFound(f"No {about} “{name}”.")
     return End(table, rows[0][0], ellipsis(" ".join(rows[0][1].split()), _CELLS))

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from qualcode.coding import apply, codes, links
-from qualcode.documents import listing
+from qualcode.documents import listing, masking
 from qualcode.errors import CoderNeeded, NotAllowed, NotFound, UsageError
 from qualcode.store.coders import Coders
+from qualcode.store.finding import by_beginning
 from qualcode.store.journal import now
 from qualcode.store.keys import mark, select_in
 from qualcode.store.places import Maps
@@ -143,12 +144,18 @@ class Memos:
             return self._store.keys.uids(batch.connection, "memo", [key])[key]
 
     def edit(self, memo: str, text: str | None = None, *, kind: str | None = None) -> None:
-        """Change a memo's text or kind. Raises: NotFound, NotAllowed, UsageError."""
+        """Change a memo's text or kind. Raises: NotFound, NotAllowed, UsageError.
+
+        A text given back as it was shown, with stand-ins for masked words, changes nothing of it.
+        """
         row = self._own(memo)
-        text, kind = (row.text if text is None else text), kind or row.kind
-        self._check(text, kind)
-        with self._store.batch("edit memo", _short(text)) as batch:
-            batch.update("memo", {row.id: {"content": text, "kind": kind, "changed_at": now()}})
+        kind = kind or row.kind
+        self._check(row.text if text is None else text, kind)
+        fields = {"kind": kind, "changed_at": now()}
+        if text is not None and text != row.text:
+            fields["content"] = text
+        with self._store.batch("edit memo", _short(text or row.text)) as batch:
+            batch.update("memo", {row.id: fields})
 
     def remove(self, memo: str) -> None:
         """Remove a memo, with its links. Raises: NotFound, NotAllowed."""
@@ -196,20 +203,21 @@ class Memos:
             rows = connection.exec_driver_sql(sql.replace("?", mark(connection)), bound).all()
         if wanted.search is None:
             return [r[0] for r in rows]
-        needle = wanted.search
+        needle, read = wanted.search, masking.reading(self._store)
         return [
             r[0]
             for r in rows
-            if any(Shadow(said, simplified=True).find(needle) for said in r[1:] if said)
+            if any(Shadow(read(said), simplified=True).find(needle) for said in r[1:] if said)
         ]
 
     def of(self, keys: Sequence[int]) -> list[MemoRow]:
-        """Return memos by key, in the order given."""
+        """Return memos by key, in the order given; to others than the lead without masked words."""
+        read = masking.reading(self._store)
         with self._store.read() as connection:
             sql = f"SELECT {_COLUMNS} FROM {_FROM} WHERE m.id IN ({{}})"
             found = {r[0]: r for r in select_in(connection, sql, list(keys))}
         return [
-            MemoRow(r[0], r[1], r[2], _about(r[3]), r[4], r[11], r[5], *r[6:11])
+            MemoRow(r[0], r[1], r[2], _about(r[3]), r[4], read(r[11]), read(r[5]), *r[6:11])
             for r in (found[key] for key in keys if key in found)
         ]
 
@@ -322,14 +330,15 @@ class Memos:
         return current.id
 
     def find(self, memo: str) -> MemoRow:
-        """Return a memo by its uid, or a beginning of eight letters. Raises: NotFound."""
+        """Return a memo by its uid, or a unique beginning of eight characters or more.
+
+        Raises: NotFound, Ambiguous.
+        """
         with self._store.read() as connection:
-            m = mark(connection)
-            sql = f"SELECT id FROM memo WHERE uid >= {m} AND uid < {m} LIMIT 2"
-            rows = connection.exec_driver_sql(sql, (memo, f"{memo}\x7f")).all()
-        if len(rows) != 1 or len(memo) < 8:
+            key = by_beginning(connection, "memo", memo, "memo")
+        if key is None:
             raise NotFound(f"No memo “{memo}”. List memos and their uids with: qualcode memos list")
-        return self.of([rows[0][0]])[0]
+        return self.of([key])[0]
 
     def _own(self, memo: str) -> MemoRow:
         found = self.find(memo)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from sqlalchemy import Connection
 
 from qualcode.documents.listing import ANSWER
 from qualcode.documents.turns import current_turns
-from qualcode.store.keys import mark
+from qualcode.store.keys import mark, select_in
 from qualcode.store.store import Store
 
 
@@ -52,16 +54,13 @@ def overview(store: Store, coder_id: int | None) -> Overview:
     """Return how far a coder is."""
     me = coder_id or 0
     with store.read() as connection:
-        states = document_states(connection, me)
-        total = connection.exec_driver_sql(
-            f"SELECT count(*) FROM document WHERE kind <> {mark(connection)}", (ANSWER,)
-        ).scalar_one()
-        talks = {
+        talks = [
             r[0]
             for r in connection.exec_driver_sql(
                 f"SELECT id FROM document WHERE kind <> {mark(connection)}", (ANSWER,)
             )
-        }
+        ]
+        states = document_states(connection, me, talks)
         done = sum(states.get(d) == "done" for d in talks)
         begun = sum(states.get(d) == "in work" for d in talks)
         segments = {
@@ -75,7 +74,7 @@ def overview(store: Store, coder_id: int | None) -> Overview:
             "SELECT count(*) FROM place WHERE state IN ('changed', 'lost')"
         ).scalar_one()
         questions = _questions(connection, me)
-    return Overview(Interviews(total, done, begun), questions, segments, int(look))
+    return Overview(Interviews(len(talks), done, begun), questions, segments, int(look))
 
 
 @dataclass(frozen=True)
@@ -95,8 +94,8 @@ def left_off(store: Store, coder_id: int) -> Left | None:
         row = connection.exec_driver_sql(
             "SELECT d.id, d.shown, p.start_at, p.end_at FROM segment s "
             "JOIN place p ON p.segment_id = s.id "
-            f"JOIN document d ON d.id = p.document_id WHERE s.coder_id = {m} AND d.kind <> {m} "
-            "ORDER BY s.id DESC LIMIT 1",
+            f"JOIN document d ON d.id = p.document_id WHERE s.coder_id = {m} AND p.document_id IN "
+            f"(SELECT id FROM document WHERE kind <> {m}) ORDER BY s.id DESC LIMIT 1",
             (coder_id, ANSWER),
         ).first()
         if row is None:
@@ -107,29 +106,37 @@ def left_off(store: Store, coder_id: int) -> Left | None:
     return Left(name, start, max(end, start + 1), max(1, at))
 
 
-def document_states(connection: Connection, coder_id: int) -> dict[int, str]:
-    """Return `done` or `in work` by document for one coder; a new document is not in it.
+def document_states(
+    connection: Connection, coder_id: int, documents: Sequence[int] | None = None
+) -> dict[int, str]:
+    """Return `done` or `in work` by document, of all or some, for one coder; a new one is not in
+    it.
 
     In work: something was coded or noted in it, or it was opened again; opening it to read is not.
     """
     m = mark(connection)
-    found: dict[int, str] = {}
-    for row in connection.exec_driver_sql(
-        "SELECT DISTINCT v.document_id FROM segment s JOIN version v ON v.id = s.version_id "
+
+    def asked(sql: str, column: str, order: str = "") -> Iterable[Sequence[Any]]:
+        if documents is None:
+            return connection.exec_driver_sql(f"{sql}{order}", (coder_id,))
+        return select_in(connection, f"{sql} AND {column} IN ({{}}){order}", documents, coder_id)
+
+    coded = asked(
+        "SELECT DISTINCT p.document_id FROM segment s JOIN place p ON p.segment_id = s.id "
         f"WHERE s.coder_id = {m}",
-        (coder_id,),
-    ):
-        found[row[0]] = "in work"
-    for row in connection.exec_driver_sql(
+        "p.document_id",
+    )
+    noted = asked(
         "SELECT DISTINCT d.id FROM memo n JOIN document d ON d.uid = n.about_uid "
         f"WHERE n.about_table = 'document' AND n.coder_id = {m}",
-        (coder_id,),
-    ):
-        found[row[0]] = "in work"
-    for document, start, done in connection.exec_driver_sql(
+        "d.id",
+    )
+    found = {row[0]: "in work" for row in chain(coded, noted)}
+    for document, start, done in asked(
         "SELECT v.document_id, r.start_at, r.done FROM review r "
-        f"JOIN version v ON v.id = r.version_id WHERE r.coder_id = {m} ORDER BY r.id",
-        (coder_id,),
+        f"JOIN version v ON v.id = r.version_id WHERE r.coder_id = {m}",
+        "v.document_id",
+        " ORDER BY r.id",
     ):
         if done and start is None:
             found[document] = "done"
@@ -144,7 +151,7 @@ def _questions(connection: Connection, coder_id: int) -> tuple[Question, ...]:
         f"SELECT count(*) FROM cases WHERE kind = {m}", ("respondent",)
     ).scalar_one()
     rows = connection.exec_driver_sql(
-        "SELECT q.id, q.name, count(d.id) FROM variable q JOIN document d ON d.variable_id = q.id "
+        "SELECT q.id, q.name, count(*) FROM variable q JOIN document d ON d.variable_id = q.id "
         "GROUP BY q.id, q.name ORDER BY q.id"
     ).all()
     reviewed = _pairs(

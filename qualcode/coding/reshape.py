@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from qualcode.coding import twins
 from qualcode.coding.apply import SegmentRef
 from qualcode.documents import listing
 from qualcode.errors import InvalidSegment, UsageError
@@ -58,8 +59,9 @@ def split(store: Store, segment: SegmentRef, at: int) -> str:
 def merge(store: Store, segments: Sequence[SegmentRef]) -> str:
     """Make one of several segments of one code in one document; return the uid that stays.
 
-    The first in the text stays and spans them all, and what lies between; the memos of the others
-    are on it then. Raises: UsageError for fewer than two, or of several codes or documents.
+    The first in the text stays and spans them all, and what lies between; the memos and links of
+    the others are on it then. Raises: UsageError for fewer than two, or of several codes or
+    documents.
     """
     if len(segments) < 2:
         raise UsageError("Merging takes two segments or more.")
@@ -74,12 +76,7 @@ def merge(store: Store, segments: Sequence[SegmentRef]) -> str:
         end = max(p.end for p in placed)
         here = {"version_id": first.version_id, "start_at": first.start, "end_at": end}
         batch.update("segment", {first.id: here})
-        memos = select_in(
-            batch.connection,
-            "SELECT id FROM memo WHERE about_table = 'segment' AND about_uid IN ({})",
-            [p.uid for p in others],
-        )
-        batch.update("memo", {m[0]: {"about_uid": first.uid} for m in memos})
+        twins.hand_over(batch, {p.uid: first.uid for p in others}, "segment")
         batch.delete("segment", [p.id for p in others])
     return first.uid
 

@@ -6,7 +6,7 @@ stored. A segment's speaker is whose turn its first character falls in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -330,14 +330,16 @@ def _memos(connection: Connection, wanted: Sequence[str]) -> dict[str, str]:
 
 def frame(store: Store, wanted: Filter) -> pd.DataFrame:
     """Return segments as a frame with the columns of `COLUMNS`."""
-    import pandas as pd
-
     read = masking.reading(store)
     with uncollected(), store.read() as connection:
         found = columns_of(connection, _raw(connection, wanted, None, 0), read=read)
+    return framed(found)
+
+
+def framed(found: Mapping[str, list[Any]]) -> pd.DataFrame:
+    """Return what `columns_of` gives as a frame of `COLUMNS`; the types hold without rows too."""
+    import pandas as pd
+
     made = pd.DataFrame({name: found[name] for name in COLUMNS}, columns=COLUMNS)
-    made["strength"] = made["strength"].astype("Int64")
-    numbers = ("revision", "start", "end")
-    return made.astype(
-        {name: "int64" if name in numbers else "str" for name in COLUMNS if name != "strength"}
-    )
+    other = {"revision": "int64", "start": "int64", "end": "int64", "strength": "Int64"}
+    return made.astype({name: other.get(name, "str") for name in COLUMNS})

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qualcode.documents import intake, listing, masking, versions
+from qualcode.documents import intake, listing, masking, unmasked, versions
 from qualcode.documents.intake import Incoming, Progress
 from qualcode.documents.listing import DocumentRow, ListedRow
 from qualcode.documents.naming import checked_language, checked_name
@@ -28,6 +29,7 @@ ADDED = [
     "characters", "masks", "note", "warnings",
 ]  # fmt: skip
 LOOK = ["segment", "document", "code", "coder", "state", "before", "after", "start", "end"]
+UNMASKED = ["what", "where", "words", "times"]
 
 
 class Documents:
@@ -114,6 +116,17 @@ class Documents:
         """Return the documents as plain rows, of one kind or question if asked."""
         return listing.rows(self._store, kind=kind, question=question)
 
+    def keys(self, question: str | None = None, *, answers: bool = False) -> list[int]:
+        """Return the keys of the interviews, or of the answers to a question, in their order.
+
+        answers: the interviews, then all answers.
+        """
+        return listing.keys(self._store, question, answers=answers)
+
+    def of(self, keys: Sequence[int]) -> list[ListedRow]:
+        """Return the documents of some keys as plain rows, in the order given."""
+        return listing.of(self._store, keys)
+
     def frame(self, *, kind: str | None = None, question: str | None = None) -> pd.DataFrame:
         """Return the documents: document, kind, language, case, question, characters, segments,
         coders (names joined by ', ').
@@ -123,7 +136,8 @@ class Documents:
         rows = self.rows(kind=kind, question=question)
         made = pd.DataFrame([[getattr(r, n) for n in COLUMNS] for r in rows], columns=COLUMNS)
         made["coders"] = [", ".join(r.coders) for r in rows]
-        return made
+        numbers = ("characters", "segments")
+        return made.astype({name: "int64" if name in numbers else "str" for name in COLUMNS})
 
     def find(self, name: str) -> DocumentRow:
         """Return one document by name, unique beginning or uid. Raises: NotFound, Ambiguous."""
@@ -197,10 +211,24 @@ class Documents:
         """Replace words (original → replacement, else all of the vault) in a new version.
 
         The document's name and its speakers' labels are masked with it. The lead alone may.
-        Returns the segments whose words changed, as `edit` does. Raises: NotAllowed, NotFound for
-        words that stand nowhere in it, UsageError.
+        Returns the segments whose words changed, as `edit` does; its `attrs["unmasked"]` lists
+        where words of the vault still stand, as `unmasked` does, a dict a place. Raises:
+        NotAllowed, NotFound for words that stand nowhere in it, UsageError.
         """
-        return look_frame(masking.mask(self._store, self.find(name), replacements))
+        look = look_frame(masking.mask(self._store, self.find(name), replacements))
+        look.attrs["unmasked"] = [asdict(one) for one in unmasked.find(self._store)]
+        return look
+
+    def unmasked(self) -> pd.DataFrame:
+        """Return where words of the vault still stand, in this project's texts, memos, codes and
+        fields: what, where, words, times. Raises: NotAllowed for anybody but the lead.
+        """
+        import pandas as pd
+
+        rows = [asdict(one) for one in unmasked.find(self._store)]
+        return pd.DataFrame(rows, columns=UNMASKED).astype(
+            {name: "int64" if name == "times" else "str" for name in UNMASKED}
+        )
 
     def vault(self) -> list[masking.Pseudonym]:
         """Return the vault of pseudonyms. Raises: NotAllowed for anybody but the lead."""
@@ -211,7 +239,8 @@ def look_frame(found: Sequence[Look]) -> pd.DataFrame:
     """Return segments to look at again as a frame."""
     import pandas as pd
 
-    return pd.DataFrame([[getattr(r, n) for n in LOOK] for r in found], columns=LOOK)
+    made = pd.DataFrame([[getattr(r, n) for n in LOOK] for r in found], columns=LOOK)
+    return made.astype({n: "int64" if n in ("start", "end") else "str" for n in LOOK})
 
 
 def _added(

@@ -6,7 +6,7 @@ one question is `CASE · QUESTION`. Offsets are code points of the current versi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,24 +71,55 @@ def rows(store: Store, *, kind: str | None = None, question: str | None = None) 
     return [ListedRow(*(*_fields(r), *counted.get(r[0], nothing))) for r in found]
 
 
+def keys(store: Store, question: str | None = None, *, answers: bool = False) -> list[int]:
+    """Return the keys of the interviews in the order they came in, or of the answers to a question.
+
+    answers: the interviews, then all answers.
+    """
+    with store.read() as connection:
+        m = mark(connection)
+        if question is not None:
+            sql = f"JOIN variable q ON q.id = d.variable_id WHERE q.name = {m} ORDER BY d.id"
+        elif answers:
+            sql = f"ORDER BY CASE WHEN d.kind = {m} THEN 1 ELSE 0 END, d.id"
+        else:
+            sql = f"WHERE d.kind <> {m} ORDER BY d.id"
+        found = connection.exec_driver_sql(
+            f"SELECT d.id FROM document d {sql}", (ANSWER if question is None else question,)
+        )
+        return [int(key) for key in found.scalars()]
+
+
+def of(store: Store, keys: Sequence[int]) -> list[ListedRow]:
+    """Return the documents of these keys, those that are there, in the order given."""
+    with store.read() as connection:
+        rows = list(select_in(connection, f"{_SELECT}WHERE d.id IN ({{}})", list(keys)))
+        counted = _counts(connection, keys)
+    nothing: tuple[int, tuple[str, ...]] = (0, ())
+    found = {r[0]: ListedRow(*(*_fields(r), *counted.get(r[0], nothing))) for r in rows}
+    return [found[key] for key in keys if key in found]
+
+
 def coders(store: Store, document: int) -> tuple[str, ...]:
     """Return the names of those who coded a document."""
     with store.read() as connection:
-        return _counts(connection, document).get(document, (0, ()))[1]
+        return _counts(connection, [document]).get(document, (0, ()))[1]
 
 
 def _counts(
-    connection: Connection, document: int | None = None
+    connection: Connection, documents: Sequence[int] | None = None
 ) -> dict[int, tuple[int, tuple[str, ...]]]:
-    """Return the number of segments and the coders who made them, by document."""
-    m = mark(connection)
-    where = f"WHERE p.document_id = {m} " if document is not None else ""
-    found: dict[int, tuple[int, tuple[str, ...]]] = {}
-    for key, coder, n in connection.exec_driver_sql(
+    """Return the number of segments and the coders who made them, by document: of all or some."""
+    sql = (
         "SELECT p.document_id, k.name, count(*) FROM place p JOIN segment s ON s.id = p.segment_id "
-        f"JOIN coder k ON k.id = s.coder_id {where}GROUP BY p.document_id, k.name ORDER BY k.name",
-        () if document is None else (document,),
-    ):
+        "JOIN coder k ON k.id = s.coder_id {}GROUP BY p.document_id, k.name ORDER BY k.name"
+    )
+    if documents is None:
+        rows: Iterable[Any] = connection.exec_driver_sql(sql.format("")).all()
+    else:
+        rows = select_in(connection, sql.format("WHERE p.document_id IN ({}) "), list(documents))
+    found: dict[int, tuple[int, tuple[str, ...]]] = {}
+    for key, coder, n in rows:
         total, coders = found.get(key, (0, ()))
         found[key] = (total + n, (*coders, coder))
     return found

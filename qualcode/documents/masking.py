@@ -138,6 +138,11 @@ def _places(content: str, words: str) -> list[int]:
     return [m.start() for m in re.finditer(edge + re.escape(words) + last, content)]
 
 
+def occurrences(content: str, words: str) -> int:
+    """Return how often words stand in a text, not inside a longer Latin word or number."""
+    return len(_places(content, words))
+
+
 def mask(
     store: Store, document: DocumentRow, replacements: Mapping[str, str] | None = None
 ) -> list[Look]:
@@ -217,7 +222,12 @@ def leaving(store: Store) -> Callable[[str], str]:
     with store.read() as connection:
         rows = connection.exec_driver_sql("SELECT original, replacement FROM pseudonym").all()
     wanted: dict[str, str] = {r[0]: r[1] for r in rows}
-    return lambda said: _replaced(said, wanted)
+    return lambda said: _replaced(said, wanted) if any(one in said for one in wanted) else said
+
+
+def reading(store: Store) -> Callable[[str], str]:
+    """Return how this session reads what people wrote: the lead as it is, others as it leaves."""
+    return str if may_read(store) else leaving(store)
 
 
 def _replaced(content: str, wanted: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from qualcode.documents.listing import DocumentRow
 from qualcode.store.keys import mark, select_in
 from qualcode.store.store import Store
 
-ON_VERSIONS = ("turn", "segment", "review", "assignment", "decision")
+ON_VERSIONS = ("turn", "segment", "review", "assignment", "decision", "suggestion")
 
 
 def remove(store: Store, document: DocumentRow) -> None:

@@ -42,7 +42,8 @@ COLUMNS = ["number", "when", "coder", "what", "subject", "kind", "changes", "sta
 class Step:
     """A change that is, or would be, taken back; kind: `redo` where its undo is.
 
-    left: what of it stays as it is; why: why none of it can be taken back, else empty.
+    left: what of it stays as it is; why: why none of it can be taken back, else empty. rows: how
+    many rows of the tables that changes.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Step:
     subject: str
     left: tuple[str, ...]
     why: str
+    rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -222,10 +224,12 @@ class History:
         veil = Veil(self._store)
         steps = tuple(
             Step(
-                t.step.kind, t.step.made_at, t.step.label, veil.text(t.step.subject), t.left, t.why
+                kind=t.step.kind, when=t.step.made_at, what=t.step.label,
+                subject=veil.text(t.step.subject), left=t.left, why=t.why,
+                rows=t.made.rows if t.made else 0,
             )
             for t in taken
-        )
+        )  # fmt: skip
         found = TakenBack(row, steps, self._others_since(row.batch))
         if not preview and not found.done:
             raise Conflict(

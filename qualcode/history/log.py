@@ -9,7 +9,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,6 +16,7 @@ from sqlalchemy import Connection
 from qualcode.errors import NotFound
 from qualcode.history.veil import BLIND, Veil
 from qualcode.store import steps
+from qualcode.store.journal import local
 from qualcode.store.keys import mark, select_in
 from qualcode.store.store import Progress, Store
 
@@ -96,11 +96,6 @@ class Log:
     groups: list[Group]
     total: int
     lines: steps.Lines
-
-
-def local(moment: str) -> str:
-    """Return a moment of the journal, which is in UTC, as it is here: 2026-11-25T14:02:31."""
-    return datetime.fromisoformat(moment).astimezone().isoformat()[:19]
 
 
 def read(store: Store, wanted: Wanted, progress: Progress | None = None) -> Log:

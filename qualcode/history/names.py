@@ -22,6 +22,7 @@ _THROUGH = {
     "turn": ("version_id",),
     "segment": ("code_id", "version_id"),
     "review": ("version_id",),
+    "suggestion": ("code_id", "version_id"),
     "code_example": ("code_id",),
     "code_revision": ("code_id",),
     "code_lineage": ("source_id", "target_id"),

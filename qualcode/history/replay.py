@@ -27,7 +27,7 @@ def differences(store: Store, progress: Progress | None = None) -> list[str]:
         copy = empty_copy(store, Path(folder) / "replay.qualcode")
         try:
             merge(copy, store, progress)
-            with store.read() as ours, copy.read() as theirs:
+            with store.read(whole=True) as ours, copy.read(whole=True) as theirs:
                 return [line for name in journalled() for line in _compare(name, ours, theirs)]
         finally:
             copy.close()

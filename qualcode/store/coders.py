@@ -9,7 +9,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from qualcode.errors import Conflict, NotAllowed, NotFound, UsageError, nearest_note
+from qualcode.errors import (
+    Conflict,
+    NotAllowed,
+    NotFound,
+    UsageError,
+    fits_several,
+    nearest_note,
+)
 from qualcode.store import uids
 from qualcode.store.journal import now
 from qualcode.store.settle import fold_name
@@ -54,6 +61,8 @@ class Coders:
         if by_uid is not None:
             return by_uid
         match = names.find(name, {c.name: c for c in listed})
+        if match.state == "ambiguous":
+            raise fits_several(name, "coders", match.names)
         if match.value is None:
             raise NotFound(
                 f"No coder “{name}” in this project.{nearest_note(match.names)} "
@@ -104,7 +113,7 @@ class Coders:
     def resolve(self, name: str | None) -> Coder | None:
         """Return who codes: the one named, else `$QUALCODE_CODER`, else the only person, else None.
 
-        Raises: NotFound for a name that no coder has.
+        Raises: NotFound for a name that no coder has, Ambiguous for a beginning that several have.
         """
         name = name or os.environ.get("QUALCODE_CODER") or None
         if name is not None:

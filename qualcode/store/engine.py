@@ -21,6 +21,7 @@ from qualcode.errors import (
     NotAProject,
     NotFound,
     ProjectDamaged,
+    ProjectExists,
     ProjectLocked,
     QualcodeError,
     StorageFailed,
@@ -55,6 +56,13 @@ def connect(place: str | Path, *, wait: float | None = None) -> Engine:
     event.listen(engine, "connect", _on_sqlite_connect)
     event.listen(engine, "begin", _on_sqlite_begin)
     return engine
+
+
+def beside(engine: Engine) -> Engine:
+    """Return an engine for the same place with connections of its own."""
+    if engine.dialect.name == "sqlite":
+        return connect(str(engine.url.database))
+    return connect(engine.url.render_as_string(hide_password=False))
 
 
 def _postgres(url: str, wait: float) -> Engine:
@@ -231,3 +239,13 @@ def check_file(path: Path) -> None:
     with path.open("rb") as file:
         if file.read(16) != b"SQLite format 3\0":
             raise NotAProject(f"{path} is no qualcode project. Name a .qualcode file.")
+
+
+def publish(fresh: Path, path: Path) -> None:
+    """Give a finished file its name, unless something has taken it meanwhile."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError as error:
+        raise ProjectExists(f"{path} is there already. Open it, or choose another name.") from error
+    except OSError:
+        fresh.rename(path)

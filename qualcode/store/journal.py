@@ -34,6 +34,11 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def local(moment: str) -> str:
+    """Return a moment of the project, which is in UTC, as it is here: 2026-11-25T14:02:31."""
+    return datetime.fromisoformat(moment).astimezone().isoformat()[:19]
+
+
 @dataclass
 class Writer:
     """Who writes in this session, and the chain that holds what is written, once it has begun."""
@@ -44,6 +49,8 @@ class Writer:
     chain_id: int = 0
     sequence: int = 0
     digest: bytes = b""
+    after: int = 0
+    """The Lamport time that its batches come after, whatever else is known here."""
 
     def begin(self, connection: Connection) -> None:
         """Start the chain of this session."""
@@ -73,6 +80,8 @@ class Made:
     touched: Mapping[str, tuple[str, ...]] | None = None
     batches: int = 1
     """How many were made together: a redo brings back what was taken back together."""
+    rows: int = 0
+    """How many rows it changed, over all tables."""
 
 
 class Batch:
@@ -329,9 +338,8 @@ class Batch:
         """Write the batch and its events to the writer's chain; return what was made."""
         c = self.connection
         sequence = writer.sequence + 1
-        lamport = 1 + int(
-            c.exec_driver_sql("SELECT coalesce(max(lamport), 0) FROM batch").scalar_one()
-        )
+        known = c.exec_driver_sql("SELECT coalesce(max(lamport), 0) FROM batch").scalar_one()
+        lamport = 1 + max(int(known), writer.after)
         seen = cite_heads(c, writer.chain_id)
         encoded = [(change, payload.encode(change), payload.salt()) for change, _, _ in changes]
         digests = [
@@ -373,9 +381,12 @@ class Batch:
         )
         writer.sequence, writer.digest = sequence, digest
         uid = f"{writer.chain_uid}/{sequence}"
-        few = sum(len(change.rows) for change, _, _ in changes) <= FEW
+        rows = sum(len(change.rows) for change, _, _ in changes)
+        few = rows <= FEW
         touched: dict[str, tuple[str, ...]] = {}
         for change, _, _ in changes if few else ():
             touched[change.table] = touched.get(change.table, ()) + tuple(change.rows)
         left = tuple(self.left)
-        return Made(uid, self.label, self.subject, len(changes), left, touched if few else None)
+        return Made(
+            uid, self.label, self.subject, len(changes), left, touched if few else None, rows=rows
+        )

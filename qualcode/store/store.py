@@ -26,8 +26,8 @@ from qualcode.errors import (
     ProjectExists,
     StorageFailed,
 )
+from qualcode.store import blind, closed, places, settle, steps, uids
 from qualcode.store import engine as engines
-from qualcode.store import places, settle, steps, uids
 from qualcode.store import undo as undoing
 from qualcode.store.garbage import uncollected
 from qualcode.store.guard import guard
@@ -97,7 +97,7 @@ class Store:
             engines.choose_journal_mode(build)
             _build(build, name)
             build.dispose()
-            _publish(fresh, path)
+            engines.publish(fresh, path)
         finally:
             with suppress(OSError):
                 fresh.unlink(missing_ok=True)
@@ -121,7 +121,7 @@ class Store:
 
     def _admit(self) -> None:
         """Refuse what is no project or of a newer version; bring an older one up to date."""
-        with self.read() as connection:
+        with self.read(whole=True) as connection:
             known = inspect(connection)
             there = known.has_table("project")
             columns = {c["name"] for c in known.get_columns("project")} if there else set()
@@ -142,6 +142,8 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+        if "_blinded" in self.__dict__:
+            self._blinded.dispose()
 
     def remove(self) -> None:
         """Remove the file of a project that could not be finished."""
@@ -173,13 +175,30 @@ class Store:
     # Reading and writing ------------------------------------------------------------------
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """Yield a connection to read from; while something is written, the one that writes."""
+    def read(self, *, whole: bool = False) -> Iterator[Connection]:
+        """Yield a connection to read from; while something is written, the one that writes.
+
+        Who codes in a blind round reads what `blind` leaves them; whole: all that is there, for
+        what shows none of it, such as the checks of the journal.
+        """
         if self._open is not None:
             yield self._open
             return
         with engines.reading(self.engine) as connection:
+            me = None
+            if self.coder is not None and not whole:
+                me = blind.coder_in_blind_round(connection, self.coder[0])
+            if me is None:
+                yield connection
+                return
+        with engines.reading(self._blinded) as connection:
+            blind.hide(connection, me)
             yield connection
+
+    @cached_property
+    def _blinded(self) -> Engine:
+        """Connections of their own, as views that hide would stand in a writer's way."""
+        return engines.beside(self.engine)
 
     @contextmanager
     def together(self) -> Iterator[Connection]:
@@ -233,6 +252,8 @@ class Store:
         if not writer.chain_id:
             self._require_there(batch.connection, writer)
             writer.begin(batch.connection)
+        if batch.kind.startswith(("undo", "redo")):
+            closed.refuse(batch.connection, changes)
         batch.made = self.last = batch.record(writer, changes)
         places.derive(batch.connection, changes)
         settle.after_batch(batch.connection, self.keys, {c.table for c, _, _ in changes})
@@ -353,7 +374,8 @@ class Store:
         if not made:
             raise Conflict(done[0].why or "Nothing undone is left to do again.")
         left = [what for one in done for what in (*one.left, *([one.why] if one.why else []))]
-        return replace(made[-1], left=tuple(left), touched=None, batches=len(made))
+        rows = sum(one.rows for one in made)
+        return replace(made[-1], left=tuple(left), touched=None, batches=len(made), rows=rows)
 
     def _take_back(
         self,
@@ -389,13 +411,3 @@ def _build(engine: Engine, name: str) -> None:
             f"VALUES ({marks(connection, 6)})",
             (1, uids.one(), name, REVISION, secrets.token_bytes(32), now()),
         )
-
-
-def _publish(fresh: Path, path: Path) -> None:
-    """Give a finished file its name, unless something has taken it meanwhile."""
-    try:
-        os.link(fresh, path)
-    except FileExistsError as error:
-        raise ProjectExists(f"{path} is there already. Open it, or choose another name.") from error
-    except OSError:
-        fresh.rename(path)

@@ -87,9 +87,12 @@ def _nearest(wanted: str, folded: Mapping[str, str]) -> tuple[str, ...]:
         by_fold = {folded[name]: name for name in reversed(names)}
         close = difflib.get_close_matches(wanted, by_fold, n=_NEAREST, cutoff=_ALIKE / 100)
         return tuple(by_fold[other] for other in close)
-    others = list(folded.values())
-    found = process.extract(wanted, others, scorer=fuzz.WRatio, limit=_NEAREST, score_cutoff=_ALIKE)
-    return tuple(names[at] for _, _, at in found)
+    # Of names that differ in case or width alone, one is told.
+    first = {folded[name]: name for name in reversed(names)}
+    found = process.extract(
+        wanted, list(first), scorer=fuzz.WRatio, limit=_NEAREST, score_cutoff=_ALIKE
+    )
+    return tuple(first[other] for other, _, _ in found)
 
 
 def pinyin(name: str) -> tuple[str, str]:

@@ -170,3 +170,29 @@ def test_segments_of_another_coder_are_not_removed(mia: Mia) -> None:
         uid = project.coding.apply("L03", 0, 5, "trust")
     assert "another coder" in mia.refused("coding", "remove", uid)
     assert [row["segment"] for row in mia.rows("coding", "list", "--by", "Lin")] == [uid]
+
+
+def test_a_split_is_shown_before_it_is_made(mia: Mia) -> None:
+    mia.done("coding", "apply", "L03", "trust", "--quote", "最缺人。")
+    mia.done("coding", "apply", "L02", "trust", "--whole")
+    [one, two] = [row["segment"] for row in mia.rows("coding", "list")]
+    said = mia.done(
+        "codebook", "split", "trust", "in people", "in offices",
+        "--assign", f"{one}=in people", "--preview",
+    )  # fmt: skip
+    assert said.splitlines() == [
+        "1 segments in 1 documents with 0 memos would go to in people.",
+        "0 segments in 0 documents with 0 memos would go to in offices.",
+        "1 segments in 1 documents with 0 memos stay on trust.",
+        "Nothing written.",
+    ]
+    assert "in people" not in {row["code"] for row in mia.rows("codebook", "list")}
+    assert two != one
+
+
+def test_a_project_before_a_command_is_told_where_it_goes(mia: Mia) -> None:
+    said = mia("codebook", "list")
+    assert said.code == 0
+    wrong = cli(mia._capsys, "my study.qualcode", "documents", "list")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "qualcode --project 'my study.qualcode' documents list" in wrong.err

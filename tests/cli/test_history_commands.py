@@ -182,3 +182,24 @@ def test_a_project_that_was_tampered_with_is_told_in_one_line(
     assert found.err.startswith(f"qualcode: {study.name} does not prove itself: ")
     assert said in found.err
     assert found.err.count("\n") == 1
+
+
+def test_going_back_says_how_many_changes_and_rows_it_takes_back(
+    study: Path, capsys: Capture
+) -> None:
+    number = json.loads(cli(capsys, "history", "log", "-f", "json").out)[0]["number"]
+    cli(capsys, "-c", "Mia", "codebook", "add", "fear")
+    with qualcode.open(study, coder="Mia") as project:
+        uids = [project.coding.apply("L03", at, at + 3, "trust") for at in range(4)]
+        project.coding.recode(uids, "fear")
+    back = ["-c", "Mia", "history", "undo", "--to", str(number), "-f", "json"]
+    told = cli(capsys, *back, "--preview")
+    rows = [(step["what"], step["rows"]) for step in json.loads(told.out)]
+    assert rows == [("recode segment", 4), *[("apply code", 1)] * 4, ("add code", 2)]
+    counted = "6 of 6 changes of yours after number {} {}: 10 rows of the tables.\n"
+    assert told.err == counted.format(number, "would be taken back")
+    assert len(json.loads(cli(capsys, "coding", "list", "-f", "json").out)) == 4
+    done = cli(capsys, *back)
+    assert done.out == told.out
+    assert done.err.startswith(counted.format(number, "taken back"))
+    assert json.loads(cli(capsys, "coding", "list", "-f", "json").out) == []

@@ -11,7 +11,7 @@ from study import build
 import qualcode
 from qualcode.codebook.preview import MergeMoves, Moves
 from qualcode.codebook.use import Use
-from qualcode.errors import Conflict, NotFound, UsageError
+from qualcode.errors import Ambiguous, Conflict, NotFound, UsageError
 from qualcode.project import Project
 
 Undoable = Callable[..., None]
@@ -53,6 +53,37 @@ def test_a_split_is_told_before_it_is_done(study: Project, unchanged_by: Unchang
         assert left == Moves(1, (("L1", 1),), (("Mia", 1),), 0)
         with pytest.raises(NotFound, match="no segment gone"):
             study.codebook.split_preview("a", [["gone"]])
+
+    unchanged_by(study, told)
+
+
+def test_segments_are_assigned_by_the_beginning_of_their_uid(study: Project) -> None:
+    uids = [study.coding.apply("L1", at, at + 4, "a") for at in (0, 5)]
+    alike = next(at for at in range(36) if uids[0][at] != uids[1][at])
+    short, enough = uids[0][:alike], uids[0][: max(8, alike + 1)]
+    for refused in (
+        lambda: study.codebook.split_preview("a", [[short]]),
+        lambda: study.codebook.split("a", ["a1"], {short: "a1"}),
+    ):
+        with pytest.raises(Ambiguous, match="2 of the segments of “a” begin so"):
+            refused()
+    with pytest.raises(UsageError, match="assigned twice"):
+        study.codebook.split("a", ["a1", "a2"], {enough: "a1", uids[0]: "a2"})
+    parts, left = study.codebook.split_preview("a", [[enough]], ["a1"])
+    assert ([part.segments for part in parts], left.segments) == ([1], 1)
+    done = study.codebook.split("a", ["a1"], {enough: "a1"})
+    assert (done.moved, done.left) == (1, (uids[1],))
+
+
+def test_a_split_that_would_be_refused_is_refused_when_it_is_told(
+    study: Project, unchanged_by: Unchanged
+) -> None:
+    def told() -> None:
+        for code, new, error in (
+            ("a", ["d"], Conflict), ("a", ["x", "X"], Conflict), ("k", ["x"], UsageError),
+        ):  # fmt: skip
+            with pytest.raises(error):
+                study.codebook.split_preview(code, [[] for _ in new], new)
 
     unchanged_by(study, told)
 

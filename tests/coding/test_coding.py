@@ -259,3 +259,87 @@ def test_an_empty_list_has_the_columns_and_types_of_a_full_one(tmp_path: Path) -
         full = project.coding.segments()
         for name in ("segment", "document", "text", "code", "start", "end", "strength", "created"):
             assert empty[name].dtype == full[name].dtype, name
+
+
+def test_a_recode_to_what_stands_there_already_leaves_one_with_the_memos_of_both(
+    store_url: str, tmp_path: Path
+) -> None:
+    with build(store_url, tmp_path) as project:
+        stays = project.coding.apply("L03", 0, 5, "trust", memo="one")
+        goes = project.coding.apply("L03", 0, 5, "fatigue", memo="two")
+        other = project.coding.apply("L03", 6, 9, "fatigue")
+        assert project.coding.recode([goes, other], "trust") == 2
+        rows = project.coding.segments().set_index("segment")
+        assert set(rows.index) == {stays, other}
+        assert set(str(rows.loc[stays, "memo"]).split("\n\n")) == {"one", "two"}
+        project.history.undo()
+        assert set(project.coding.segments()["code"]) == {"trust", "fatigue"}
+        assert project.coding.segments().set_index("segment").loc[goes, "memo"] == "two"
+
+
+def test_an_end_moved_to_where_another_ends_leaves_one(tmp_path: Path) -> None:
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        stays = project.coding.apply("L03", 0, 5, "trust")
+        goes = project.coding.apply("L03", 0, 9, "trust")
+        project.coding.change(goes, start=0, end=5)
+        assert list(project.coding.segments()["segment"]) == [stays]
+        project.history.undo()
+        assert set(project.coding.segments()["segment"]) == {stays, goes}
+
+
+def test_a_code_in_place_of_an_offset_is_told_where_it_belongs(tmp_path: Path) -> None:
+    with (
+        build(tmp_path / "s.qualcode", tmp_path) as project,
+        pytest.raises(qualcode.UsageError, match="code='trust', quote="),
+    ):
+        project.coding.apply("L03", "trust", quote="街道办")  # type: ignore[arg-type]
+
+
+def test_a_short_beginning_of_a_uid_is_said_to_be_too_short(tmp_path: Path) -> None:
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        one, two = (project.coding.apply("L03", n, 9, "trust") for n in (0, 1))
+        shared = next(i for i in range(36) if one[i] != two[i])
+        for short in (one[:4], one[:shared]):
+            with pytest.raises(qualcode.Ambiguous, match="Give more of it"):
+                project.coding.remove(short)
+        with pytest.raises(qualcode.NotFound, match="No segment"):
+            project.coding.remove("nothing")
+        project.coding.remove(one[: max(shared + 1, 8)])
+        assert list(project.coding.segments()["segment"]) == [two]
+
+
+def test_the_beginning_of_two_coders_is_not_guessed_at(tmp_path: Path) -> None:
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        project.coders.add("Linda")
+    with pytest.raises(qualcode.Ambiguous, match="fits 2 coders: “Lin”, “Linda”"):
+        qualcode.open(tmp_path / "s.qualcode", coder="Li")
+
+
+def test_frames_without_rows_have_the_types_of_those_with(tmp_path: Path) -> None:
+    with qualcode.create(tmp_path / "empty.qualcode", coder="Mia") as project:
+        empty = {
+            "documents": project.documents.frame(), "codebook": project.codebook.frame(),
+            "segments": project.coding.segments(),
+        }  # fmt: skip
+    with build(tmp_path / "s.qualcode", tmp_path) as project:
+        project.coding.apply("L03", 0, 5, "trust")
+        full = {
+            "documents": project.documents.frame(), "codebook": project.codebook.frame(),
+            "segments": project.coding.segments(),
+        }  # fmt: skip
+    for name, frame in empty.items():
+        assert len(frame) == 0
+        assert dict(frame.dtypes) == dict(full[name].dtypes), name
+
+
+def test_how_far_some_documents_are_is_how_far_they_are_among_all(project: Project) -> None:
+    project.coding.apply("L02", code="trust", quote="Then nobody slept.")
+    project.coding.done("L03")
+    keys = {row.document: row.id for row in project.documents.rows()}
+    states = project.coding.states()
+    assert states == {keys["L02"]: "in work", keys["L03"]: "done"}
+    assert project.coding.states(list(keys.values())) == states
+    assert project.coding.states([keys["L03"], keys["001 · q8"]]) == {keys["L03"]: "done"}
+    assert project.coding.states([]) == {}
+    assert [d.document for d in project.coding.reviewed(document="L03")] == ["L03"]
+    assert project.coding.reviewed(document="L02") == []

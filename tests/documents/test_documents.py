@@ -239,3 +239,19 @@ def test_the_command_line_shows_text_and_turns(
     assert cli(capsys, "-p", path, "-c", "Mia", "documents", "remove", "M").out == (
         "Removed M. Take it back with: qualcode history undo\n"
     )
+
+
+def test_documents_are_listed_by_key_page_by_page(project: Project) -> None:
+    documents = project.documents
+    project.coding.apply("L03", code="trust", quote="最缺人。")
+    project.coding.apply("001 · q8", code="trust", whole=True)
+    listed = documents.rows()
+    interviews = [row for row in listed if row.kind != "answer"]
+    answers = documents.rows(question="q8")
+    assert documents.of(documents.keys()) == interviews
+    assert documents.of(documents.keys("q8")) == answers
+    assert documents.of(documents.keys(answers=True)) == [*interviews, *answers]
+    assert [(row.segments, row.coders) for row in interviews] == [(1, ("Mia",)), (0, ())]
+    assert documents.keys("q9") == []
+    last, first = listed[-1], listed[0]
+    assert documents.of([last.id, 999, first.id]) == [last, first]

@@ -253,3 +253,25 @@ def test_no_word_that_was_masked_is_left_and_nothing_else_changes(
     notebook.history.undo()
     assert notebook.documents.text(name) == before
     assert notebook.documents.vault() == []
+
+
+def test_the_lead_is_told_where_words_of_the_vault_still_stand(
+    store_url: str, tmp_path: Path
+) -> None:
+    with build(store_url, tmp_path) as project:
+        uid = project.coding.apply("L03", code="trust", quote="街道办", nth=1)
+        memo = project.memos.add("街道办 said no, 街道办 again", about="segment", name=uid)
+        project.codebook.edit("trust", definition={"zh": "对街道办的信任"})
+        project.codebook.pick_example(uid)
+        project.documents.mask("L03", {"街道办": "[O1]"})
+        left = project.documents.unmasked()
+        assert [tuple(row) for row in left.itertuples(index=False)] == [
+            ("memo", memo, "街道办", 2),
+            ("code", "trust", "街道办", 1),
+            ("example", "trust", "街道办", 1),
+        ]
+    with (
+        qualcode.open(store_url, coder="Lin") as project,
+        pytest.raises(qualcode.NotAllowed, match="lead"),
+    ):
+        project.documents.unmasked()
