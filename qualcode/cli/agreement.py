@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -165,6 +166,38 @@ def compare(
     kept = [name for name in columns if name in frame] if columns else None
     empty = "The coders differ nowhere." if asked == ["disagreements"] else "Nothing to list."
     emit(_rounded(frame, form), form, foot, columns=kept, wrapped=bool(asked), empty=empty)
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help=".docx, .xlsx, .html or .md")],
+    coders: Annotated[
+        str | None, typer.Option(help="Whose work, with commas; by default all who did.")
+    ] = None,
+    unit: Annotated[
+        Unit, typer.Option(help="What is judged: a unit, or matched for spans one to one.")
+    ] = Unit.sentence,
+    round_: Annotated[
+        str | None, typer.Option("--round", help="The work of this round.", metavar="NAME")
+    ] = None,
+    question: Annotated[
+        list[str] | None,
+        typer.Option(help="Its answers, repeatable.", autocompletion=complete(questions)),
+    ] = None,
+    draws: Annotated[int, typer.Option(help="Resamples for intervals; 0 for none.")] = 2000,
+) -> None:
+    """Write what a paper needs: methods, figures by code, disagreements, decisions.
+
+    \b
+    qualcode agreement report agreement.docx --coders Mia,Lin
+    qualcode agreement report agreement.xlsx --unit answer --question q8
+    """
+    with opened(context) as project:
+        found = project.agreement.compare(
+            _names(coders), unit=unit.value, round=round_, question=question, draws=draws
+        )
+        out(str(project.report.write_agreement(file, found)))
 
 
 @app.command()

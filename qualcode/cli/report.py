@@ -22,7 +22,7 @@ def group() -> None:
 @app.command()
 def write(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help=".docx, .xlsx, .csv or .md")],
+    file: Annotated[Path, typer.Argument(help=".docx, .xlsx, .html, .md or .csv")],
     what: Annotated[
         list[str] | None, typer.Option(help="segments, frequencies, matrix; repeatable.")
     ] = None,

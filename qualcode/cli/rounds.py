@@ -15,9 +15,7 @@ from qualcode.cli.session import opened
 if TYPE_CHECKING:
     from qualcode.agreement.rounds import Round
 
-app = typer.Typer(
-    help="Rounds: training, reliability, audit, stability; blind while open.", no_args_is_help=True
-)
+app = typer.Typer(help="Rounds: blind coding of a sample.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The round's name.")]
 
 

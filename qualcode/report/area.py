@@ -15,7 +15,7 @@ from qualcode.cases.area import Cases
 from qualcode.documents import masking
 from qualcode.documents.listing import ANSWER
 from qualcode.errors import UsageError
-from qualcode.report import atomic, docx, plain, xlsx
+from qualcode.report import atomic, docx, html, plain, xlsx
 from qualcode.report.sections import Section, texts
 from qualcode.store.keys import mark
 from qualcode.store.store import Store
@@ -23,8 +23,12 @@ from qualcode.store.store import Store
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qualcode.agreement.compared import Comparison
+
 WHAT = ("segments", "frequencies", "matrix")
-FORMATS = (".docx", ".xlsx", ".csv", ".md")
+FORMATS = (".docx", ".xlsx", ".html", ".md", ".csv")
+QUOTED = (".docx", ".html", ".md")
+"""Forms that print segments as quotations."""
 SEGMENTS = [
     "document", "case", "speaker", "start", "end", "text", "code", "coder", "strength", "memo",
     "origin", "revision", "round", "created", "segment",
@@ -50,7 +54,8 @@ class Report:
         layer: str = "final",
         progress: Callable[[int, int], None] | None = None,
     ) -> Path:
-        """Write a report; its form is the path's ending: .docx, .xlsx, .csv or .md.
+        """Write a report; its form is the path's ending: .docx, .xlsx, .html, .md or
+        .csv.
 
         what: segments, frequencies, matrix; all of them by default (csv holds one: segments).
         code, document, coder: which segments. question: of whose answers frequencies and matrix
@@ -120,9 +125,10 @@ class Report:
     ) -> bool:
         """Write segments that `analysis.retrieve` returned: all of them, in their order.
 
-        As quotes in .docx and .md, under the headings of their groups if they have any, with the
-        turns around them if these were asked for; as a table in .xlsx and .csv. stop: asked before
-        the file takes its place; where it says so, no file is written and the answer is False.
+        As quotes in .docx, .html and .md, under the headings of their groups if they have any,
+        with the turns around them if these were asked for; as a table in .xlsx and .csv. stop:
+        asked before the file takes its place; where it says so, no file is written and the answer
+        is False.
         Raises: UsageError, StorageFailed.
         """
         path = Path(path)
@@ -132,7 +138,7 @@ class Report:
         first = ["group"] if "group" in frame else []
         around = [name for name in ("before", "after") if name in frame]
         columns = [*first, *SEGMENTS[:5], *around[:1], "text", *around[1:], *SEGMENTS[6:]]
-        kind = "quotes" if suffix in (".docx", ".md") else "table"
+        kind = "quotes" if suffix in QUOTED else "table"
         by = "group" if first else None
         foot = str(frame.attrs.get("foot", ""))
         leaving = self._leaving(frame[columns], "memo")
@@ -159,7 +165,7 @@ class Report:
             return str(connection.exec_driver_sql("SELECT name FROM project").scalar_one())
 
     def write_table(self, path: str | Path, frame: pd.DataFrame, *, title: str) -> Path:
-        """Write a frame that an analysis returned as a .csv, .xlsx, .docx or .md table.
+        """Write a frame that an analysis returned as a .docx, .xlsx, .html, .md or .csv table.
 
         Its foot is `frame.attrs["foot"]`. Raises: UsageError, StorageFailed.
         """
@@ -173,6 +179,29 @@ class Report:
         section = Section(title, "table", frame, foot, title)
         study = self._title()
         atomic.write(path, lambda fresh: _write(fresh, suffix, study, [section]))
+        return path
+
+    def write_agreement(
+        self, path: str | Path, found: Comparison, *, decisions: pd.DataFrame | None = None
+    ) -> Path:
+        """Write what `agreement.compare` found: methods, figures, disagreements, decisions.
+
+        As .docx, .xlsx, .html or .md. Raises: UsageError, for a training round too, which is never
+        reported; StorageFailed.
+        """
+        from qualcode.report import agreement
+
+        path = Path(path)
+        suffix = path.suffix.lower()
+        if suffix not in FORMATS or suffix == ".csv":
+            raise UsageError(
+                f"An agreement report is written as .docx, .xlsx, .html or .md, not “{suffix}”."
+            )
+        if found.who.training:
+            raise UsageError("A training round is feedback; it is not reported as reliability.")
+        made = agreement.sections(found, decisions=decisions, rounded=suffix != ".xlsx")
+        title = f"{self._title()}: agreement"
+        atomic.write(path, lambda fresh: _write(fresh, suffix, title, made))
         return path
 
     def _leaving(self, frame: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -198,7 +227,7 @@ class Report:
         lost = int((frame["state"] == "lost").sum())
         frame = self._leaving(frame[frame["state"] != "lost"][SEGMENTS], "memo")
         order = {ref.code: at for at, ref in enumerate(tree(self._store).codes)}
-        kind = "quotes" if suffix in (".docx", ".md") else "table"
+        kind = "quotes" if suffix in QUOTED else "table"
         keys = ["document", "start", "end"]
         frame = frame.sort_values(keys, kind="stable")
         if kind == "quotes":
@@ -300,6 +329,8 @@ def _write(path: Path, suffix: str, title: str, sections: Sequence[Section]) -> 
         plain.write_csv(path, sections)
     elif suffix == ".md":
         plain.write_md(path, title, sections)
+    elif suffix == ".html":
+        html.write_html(path, title, sections)
     elif suffix == ".xlsx":
         xlsx.write(path, title, sections)
     else:

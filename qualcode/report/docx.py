@@ -49,6 +49,9 @@ def write(path: Path, title: str, sections: Sequence[Section]) -> None:
         across = section.kind == "matrix" and section.frame.shape[1] - 1 > UPRIGHT
         _lay(document, across=across)
         document.add_heading(clean(section.title), 1)
+        if section.kind == "text":
+            document.add_paragraph(clean(section.foot))
+            continue
         if section.kind == "quotes":
             _quotes(document, section)
         else:

@@ -53,6 +53,9 @@ def md_text(title: str, sections: Sequence[Section]) -> str:
     parts = [f"# {title}\n"]
     for section in sections:
         parts.append(f"## {section.title}\n")
+        if section.kind == "text":
+            parts.append(f"{section.foot}\n")
+            continue
         parts.append(_quotes(section) if section.kind == "quotes" else _table(section))
         parts.append(f"*Note.* {section.foot}\n")
     return "\n".join(parts)

@@ -21,10 +21,11 @@ HEADINGS = {
 class Section:
     """One part of a report.
 
-    kind: `table`, `frequencies` (codes as a tree), `matrix` (a case a row, its codes the columns)
-    or `quotes` (segments to be printed as quotations, under a heading for each run of rows alike
-    in the column `by`; without headings where that is None). short: a name of few letters for a
-    sheet. foot: source, layer, base, method, in a few sentences. depth: of each row in a tree.
+    kind: `text` (its foot is all it says), `table`, `frequencies` (codes as a tree), `matrix` (a
+    case a row, its codes the columns) or `quotes` (segments to be printed as quotations, under a
+    heading for each run of rows alike in the column `by`; without headings where that is None).
+    short: a name of few letters for a sheet. foot: source, layer, base, method, in a few
+    sentences. depth: of each row in a tree.
     """
 
     title: str

@@ -49,6 +49,9 @@ def write(path: Path, title: str, sections: Sequence[Section]) -> None:
     notes = []
     taken = {NOTES.casefold()}
     for section in sections:
+        if section.kind == "text":
+            notes.append(("", section.title, section.foot))
+            continue
         name = sheet_name(section.short, taken)
         taken.add(name.casefold())
         notes.append((name, section.title, _sheet(book, name, section)))

@@ -304,7 +304,7 @@ def test_segments_are_sorted_and_those_without_words_left_out(tmp_path: Path) ->
         assert "> — Moira, L02, 134–146 (coded by Mia)" in lines
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".docx", ".md"])
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".docx", ".html", ".md"])
 def test_an_empty_study_is_written_too(tmp_path: Path, suffix: str) -> None:
     with qualcode.create(tmp_path / "s.qualcode", coder="Mia") as project:
         path = project.report.write(tmp_path / f"r{suffix}")
@@ -313,7 +313,7 @@ def test_an_empty_study_is_written_too(tmp_path: Path, suffix: str) -> None:
             assert "Nothing to show." in [p.text for p in Document(str(path)).paragraphs]
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".docx", ".md"])
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".docx", ".html", ".md"])
 def test_over_a_directory_or_into_none_is_one_error_and_leaves_nothing(
     tmp_path: Path, suffix: str
 ) -> None:
@@ -347,7 +347,7 @@ def as_nobody(act: Callable[[], object]) -> str:
     return str(ours.recv()) if ours.poll() else ""
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".docx", ".md"])
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".docx", ".html", ".md"])
 @pytest.mark.parametrize("rights", [0o555, 0o000], ids=["read-only", "closed"])
 def test_a_folder_without_rights_keeps_the_earlier_report_and_gets_no_half_one(
     study: Project, rights: int, suffix: str
@@ -373,7 +373,7 @@ def test_a_folder_without_rights_keeps_the_earlier_report_and_gets_no_half_one(
 @pytest.mark.parametrize(
     ("name", "how", "said"),
     [
-        ("r.pdf", {}, "written as .docx, .xlsx, .csv, .md, not “.pdf”"),
+        ("r.pdf", {}, "written as .docx, .xlsx, .html, .md, .csv, not “.pdf”"),
         ("r.csv", {"what": ["segments", "matrix"]}, "A csv holds one table"),
         ("r.md", {"what": "quotes"}, "No export “quotes”"),
         ("r.md", {"code": "trsut"}, "Nearest: “trust”"),

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
 from qualcode.errors import QualcodeError
+from qualcode.report.sections import HEADINGS
 from qualcode.store.engine import is_url
 from qualcode.text import display
 from qualcode.tui.i18n import number, t
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
 ROWS = 6
 """So many first rows are shown."""
-TABLE_FORMATS = (".csv", ".xlsx", ".docx", ".md")
-REPORT_FORMATS = (".docx", ".xlsx", ".md")
+TABLE_FORMATS = (".csv", ".xlsx", ".docx", ".html", ".md")
+REPORT_FORMATS = (".docx", ".xlsx", ".html", ".md")
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Reports(Listed):
         if marked is None or marked.what is None:
             self.first_rows.update(t("preview all") if marked else "")
         elif marked in self._read:
-            self.first_rows.update(self._drawn(self._read[marked]))
+            self.first_rows.update(self._drawn(marked, self._read[marked]))
         else:
             self.first_rows.update(t("preview comes"))
             # Reading takes libraries that are slow to load: never in the way of the keys.
@@ -116,11 +117,14 @@ class Reports(Listed):
         if self._marked() == export:
             self._show()
 
-    def _drawn(self, frame: pd.DataFrame) -> Text:
+    def _drawn(self, export: Export, frame: pd.DataFrame) -> Text:
         rows = frame.attrs["rows"]
         if not rows:
             return Text(t("preview none"))
-        texts = [[str(name) for name in frame.columns], *frame.attrs["texts"]]
+        texts = [_headings(export, frame), *frame.attrs["texts"]]
+        if "category" in frame and export.what == "frequencies":
+            at = list(frame.columns).index("category")
+            texts = [[*row[:at], *row[at + 1 :]] for row in texts]
         text = Text(no_wrap=True, overflow="crop")
         head = t("preview rows", n=number(len(texts) - 1), rows=number(rows))
         text.append(f"{head}\n", style="dim")
@@ -247,6 +251,14 @@ def _say(program: QualcodeApp, said: str, error: bool) -> None:
         if isinstance(screen, Base):
             screen.say(said, error=error)
             return
+
+
+def _headings(export: Export, frame: pd.DataFrame) -> list[str]:
+    """Return how the columns are headed where people read them; of a matrix they are codes."""
+    names = [str(name) for name in frame.columns]
+    if export.what == "matrix":
+        return [HEADINGS[names[0]], *names[1:]]
+    return [HEADINGS.get(name, name) for name in names]
 
 
 def _name(export: Export) -> str:
