@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcode.agreement import interval as intervals
-from qualcode.agreement import settings
-from qualcode.agreement.choosing import Chosen, choose
+from qualcode.agreement import rounds_figures, settings
+from qualcode.agreement.choosing import Chosen, at_least_two, choose
 from qualcode.agreement.compared import UNITS, Comparison, Options
 from qualcode.agreement.comparison import INTERVALS
 from qualcode.agreement.reading import read
 from qualcode.agreement.reduction import HALF
 from qualcode.agreement.refusals import BadRatings
+from qualcode.agreement.rounds import Round
 from qualcode.agreement.rounds_area import Rounds
 from qualcode.agreement.rows import rows
 from qualcode.agreement.sides import Sides, sides
@@ -23,6 +26,8 @@ from qualcode.store.coders import Coders
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from qualcode.agreement.reconcile_area import Reconciliation
 
 
 class Agreement(Rounds):
@@ -106,6 +111,29 @@ class Agreement(Rounds):
         )
         return Comparison(who, compared, reading, chosen.sources, how, self.coefficients)
 
+    def reconcile(
+        self,
+        round: str | None = None,
+        coders: Sequence[str] | None = None,
+        *,
+        documents: Sequence[str] | None = None,
+        question: str | Sequence[str] | None = None,
+    ) -> Reconciliation:
+        """Return what coders differ on, in a round or of coders by name, to be decided.
+
+        Nothing is written until something is decided. Raises: as `compare`.
+        """
+        from qualcode.agreement.reconcile_area import Reconciliation
+
+        found = self.compare(coders, round=round, documents=documents, question=question, draws=0)
+        key = None if round is None else self.round(round).id
+        return Reconciliation(self._store, found, key)
+
+    def sources(self) -> list[tuple[str, int]]:
+        """Return what two people at least are done with: interviews or a question, documents."""
+        with self._store.read() as connection:
+            return at_least_two(connection)
+
     def curve(self) -> pd.DataFrame:
         """Return the agreement of closed rounds one after another, training left out.
 
@@ -113,7 +141,33 @@ class Agreement(Rounds):
         """
         from qualcode.agreement.rounds_curve import curve
 
-        return curve(self.round_rows(), lambda name: self.compare(round=name).overall)
+        return curve(self.round_rows(), lambda name: self.figures(name, "overall"))
+
+    def close(self, name: str, *, anyway: bool = False) -> Round:
+        """Close a round: its work stays as it is, and so do its figures.
+
+        anyway: even where passages are left, which count as not looked at. Undo opens it again.
+        Raises: NotFound, Conflict where it is closed or passages are left, NotAllowed.
+        """
+        with self._store.batch("close round", name) as batch:
+            closed = super().close(name, anyway=anyway)
+            if closed.kind != "training" and self.coefficients:
+                with suppress(NotEnoughData):
+                    figures = rounds_figures.taken(self.compare(round=closed.name))
+                    settings_ = json.dumps({**closed.settings, rounds_figures.KEY: figures})
+                    batch.update("coding_round", {closed.id: {"settings": settings_}})
+        return self.round(closed.uid)
+
+    def figures(self, round: str, table: str = "by_code") -> pd.DataFrame:
+        """Return the figures of a round, `by_code` or `overall`; of a closed one as they were then.
+
+        Raises: NotFound, NotAllowed, NotEnoughData.
+        """
+        kept = rounds_figures.table(self.round(round).settings, table)
+        if kept is not None:
+            return kept
+        made: pd.DataFrame = getattr(self.compare(round=round), table)
+        return made
 
     @property
     def coefficients(self) -> bool:

@@ -89,6 +89,19 @@ def choose(
     return chosen
 
 
+def at_least_two(connection: Connection) -> list[tuple[str, int]]:
+    """Return the sources of which two people are done with documents, and with how many."""
+    rows = connection.exec_driver_sql(
+        "SELECT q.name, COUNT(*) FROM document d LEFT JOIN variable q ON q.id = d.variable_id "
+        "WHERE d.id IN (SELECT v.document_id FROM review r "
+        "JOIN version v ON v.id = r.version_id JOIN coder k ON k.id = r.coder_id "
+        "WHERE r.done = 1 AND k.kind IN ('human', 'imported') "
+        "GROUP BY v.document_id HAVING COUNT(DISTINCT r.coder_id) > 1) "
+        "GROUP BY q.name, q.position ORDER BY q.position IS NOT NULL, q.position, q.name"
+    )
+    return [(INTERVIEWS if name is None else name, n) for name, n in rows]
+
+
 def _named(store: Store, documents: Sequence[str]) -> set[int]:
     """Return the keys of documents by name; whole names are looked up together."""
     with store.read() as connection:

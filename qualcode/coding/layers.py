@@ -2,7 +2,8 @@
 
 A layer is a coder's name, `consensus`, `union`, or `final` (the default): consensus where it was
 decided, else the one coder's work. A passage that several coders are done with and that was not
-reconciled is in no final layer: it is left out, and listed.
+reconciled is in no final layer: it is left out, and listed. Rounds of training, audit and stability
+measure coders; what is coded there is in no layer.
 """
 
 from __future__ import annotations
@@ -19,6 +20,14 @@ from qualcode.text import names
 
 Passage = tuple[int, int]
 NAMED = ("final", "union", "consensus")
+ASIDE = ("training", "audit", "stability")
+"""Rounds that measure coders: what is coded there once more is in no layer."""
+_LISTED = ", ".join(f"'{kind}'" for kind in ASIDE)
+COUNTS = (
+    "(s.round_id IS NULL OR s.round_id NOT IN "
+    f"(SELECT id FROM coding_round WHERE kind IN ({_LISTED})))"
+)
+"""The condition on segments `s` that may be in a layer, in SQL."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,10 @@ def build(store: Store, name: str = "final", documents: Collection[int] | None =
     coders = Coders(store).list()
     wanted = _wanted(coders, name)
     with store.read() as connection:
-        reviews = done_passages(connection, documents=documents, coders=wanted)
+        rounds = connection.exec_driver_sql("SELECT id, kind FROM coding_round")
+        aside = {key for key, kind in rounds if kind in ASIDE}
+        done = done_passages(connection, documents=documents, coders=wanted)
+        reviews = [review for review in done if review.round_id not in aside]
     by_document: dict[int, list[ReviewRow]] = {}
     for review in reviews:
         by_document.setdefault(review.document_id, []).append(review)

@@ -18,7 +18,7 @@ from qualcode.documents import listing, masking
 from qualcode.errors import CoderNeeded, NotAllowed, NotFound, UsageError
 from qualcode.store.coders import Coders
 from qualcode.store.finding import by_beginning
-from qualcode.store.journal import now
+from qualcode.store.journal import midnight, now
 from qualcode.store.keys import mark, select_in
 from qualcode.store.places import Maps
 from qualcode.store.store import Store
@@ -182,7 +182,7 @@ class Memos:
 
         about, uid: on one thing. code: on it, on those below it or on their segments. document:
         on it, its passages or its segments. search: words in text or subject, width, case and
-        Chinese script alike. since, until: days as YYYY-MM-DD. sort: changed, created, kind,
+        Chinese script alike. since, until: days here as YYYY-MM-DD. sort: changed, created, kind,
         coder, subject. Raises: UsageError, NotFound, Ambiguous.
         """
         wanted = Wanted(about, uid, kind, code, coder, document, search, since, until, sort)
@@ -231,8 +231,8 @@ class Memos:
         parts: list[tuple[str, Any]] = [
             ("m.about_table = ?", about), ("m.about_uid = ?", wanted.uid),
             ("m.kind = ?", wanted.kind), ("m.coder_id = ?", coder),
-            ("substr(m.changed_at, 1, 10) >= ?", wanted.since),
-            ("substr(m.changed_at, 1, 10) <= ?", wanted.until),
+            ("m.changed_at >= ?", wanted.since and midnight(wanted.since)),
+            ("m.changed_at < ?", wanted.until and midnight(wanted.until, 1)),
         ]  # fmt: skip
         used: list[tuple[str, tuple[Any, ...]]]
         used = [(sql, (bound,)) for sql, bound in parts if bound is not None]

@@ -504,3 +504,25 @@ def _queries(project: Project) -> int:
     _ = found.by_code, found.disagreements, found.foot
     event.remove(project.store.engine, "before_cursor_execute", count)
     return len(counted)
+
+
+def test_the_figures_of_a_closed_round_stay_whatever_is_done_later(team: Team) -> None:
+    team.round("r1", "reliability", documents=("L02",), coders=("Mia", "Lin"))
+    team.code("Mia", "L02", ("fatigue", SLEPT), ("trust", OLD), round="r1")
+    team.code("Lin", "L02", ("fatigue", SLEPT), ("trust", KNEW), round="r1")
+    with team.of("Mia") as project:
+        before = compare(team, round="r1", draws=0).by_code
+        assert project.agreement.close("r1").closed is not None
+        kept = project.agreement.figures("r1")
+        shown = ["code", "n_units", "n_any", "n_all", "percent", "kappa", "alpha"]
+        assert kept[shown].equals(before[shown].astype(dict(kept[shown].dtypes)))
+        project.codebook.merge("fatigue", "trust")
+        assert list(project.agreement.figures("r1")["code"]) == list(kept["code"])
+        assert list(compare(team, round="r1", draws=0).by_code["code"]) != list(kept["code"])
+        curve = project.agreement.curve()
+        overall = project.agreement.figures("r1", "overall")
+        assert list(curve["value"].round(9)) == list(overall["value"].round(9))
+        project.history.undo()
+        project.history.undo()
+        assert project.agreement.round("r1").closed is None
+        assert "figures" not in project.agreement.round("r1").settings

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from study import ZH, build
+from team import Team
 
 import qualcode
 
@@ -332,14 +333,32 @@ def test_frames_without_rows_have_the_types_of_those_with(tmp_path: Path) -> Non
         assert dict(frame.dtypes) == dict(full[name].dtypes), name
 
 
-def test_how_far_some_documents_are_is_how_far_they_are_among_all(project: Project) -> None:
-    project.coding.apply("L02", code="trust", quote="Then nobody slept.")
-    project.coding.done("L03")
-    keys = {row.document: row.id for row in project.documents.rows()}
-    states = project.coding.states()
-    assert states == {keys["L02"]: "in work", keys["L03"]: "done"}
-    assert project.coding.states(list(keys.values())) == states
-    assert project.coding.states([keys["L03"], keys["001 · q8"]]) == {keys["L03"]: "done"}
-    assert project.coding.states([]) == {}
-    assert [d.document for d in project.coding.reviewed(document="L03")] == ["L03"]
-    assert project.coding.reviewed(document="L02") == []
+def test_how_far_some_documents_are_is_how_far_they_are_among_all(
+    store_url: str, tmp_path: Path
+) -> None:
+    with build(store_url, tmp_path) as study:
+        study.coding.apply("L02", code="trust", quote="Then nobody slept.")
+        study.coding.done("L03")
+        keys = {row.document: row.id for row in study.documents.rows()}
+        states = study.coding.states()
+        assert states == {keys["L02"]: "in work", keys["L03"]: "done"}
+        assert study.coding.states(list(keys.values())) == states
+        assert study.coding.states([keys["L03"], keys["001 · q8"]]) == {keys["L03"]: "done"}
+        assert study.coding.states([]) == {}
+        assert [d.document for d in study.coding.reviewed(document="L03")] == ["L03"]
+        assert study.coding.reviewed(document="L02") == []
+
+
+@pytest.mark.parametrize("kind", ["training", "audit", "stability"])
+def test_what_measures_coders_is_in_no_layer(tmp_path: Path, kind: str) -> None:
+    build(tmp_path / "s.qualcode", tmp_path).close()
+    team = Team(str(tmp_path / "s.qualcode"))
+    team.code("Mia", "L03", ("trust", "最缺人。"))
+    team.round("again", kind, documents=("L03",), coders=("Lin",))
+    team.code("Lin", "L03", ("fatigue", "最缺人。"), round="again")
+    team.close("again")
+    with team.of("Mia") as project:
+        for layer in ("final", "union"):
+            found = project.analysis.frequencies(layer=layer).set_index("code")["segments"]
+            assert (found["trust"], found["fatigue"]) == (1, 0)
+        assert len(project.analysis.left_out()) == 0

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from study import build
+from study import FAR_ZONES, build, living_in
 
 from qualcode.errors import NotFound, UsageError
 from qualcode.project import Project
+from qualcode.store.journal import local
 
 
 @pytest.fixture
@@ -40,6 +42,18 @@ def test_memos_are_filtered_by_each_thing_and_by_several(project: Project) -> No
         texts(project, kind="note")
     with pytest.raises(UsageError, match="is no day"):
         texts(project, since="yesterday")
+
+
+@pytest.mark.parametrize("zone", FAR_ZONES)
+def test_the_days_memos_are_asked_for_begin_where_the_asker_is(project: Project, zone: str) -> None:
+    with living_in(zone):
+        made = next(row.created for row in project.memos.rows() if row.text == "what counts")
+        day = date.fromisoformat(local(made)[:10])
+        before, after = (str(day + timedelta(days=n)) for n in (-1, 1))
+        assert "what counts" in texts(project, since=str(day), until=str(day))
+        assert "what counts" not in texts(project, since=after)
+        assert "what counts" not in texts(project, until=before)
+        assert "what counts" in texts(project, since="0001-01-01", until="9999-12-31")
 
 
 @pytest.mark.parametrize(
