@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qualcode.documents.area import Documents
     from qualcode.history.area import History
     from qualcode.report.area import Report
+    from qualcode.suggest.area import Suggest
 
 
 class Project:
@@ -159,6 +160,13 @@ class Project:
         from qualcode.agreement.area import Agreement
 
         return Agreement(self.store)
+
+    @cached_property
+    def suggest(self) -> Suggest:
+        """Suggestions of codes: made, decided on, explained, measured."""
+        from qualcode.suggest.area import Suggest
+
+        return Suggest(self.store)
 
     @cached_property
     def report(self) -> Report:

@@ -11,6 +11,7 @@ from qualcode.analysis.retrieval_context import check_context
 from qualcode.analysis.retrieval_saved import Queries
 from qualcode.analysis.scope import Scope
 from qualcode.analysis.search import Hits, Query
+from qualcode.analysis.tables_area import Tables
 from qualcode.coding import layers
 from qualcode.coding import segments as coded
 from qualcode.coding.area import Coding
@@ -29,7 +30,7 @@ FREQUENCY = [
 LEFT_OUT = ["document", "case", "question", "start", "end", "coders"]
 
 
-class Analysis:
+class Analysis(Tables):
     """The analyses of a project."""
 
     def __init__(self, store: Store) -> None:
@@ -233,16 +234,21 @@ class Analysis:
         *,
         question: str | None = None,
         codes: Sequence[str] | None = None,
+        fields: Sequence[str] = (),
+        weight: str | None = None,
         layer: str = "final",
         interviewers: bool = False,
     ) -> pd.DataFrame:
         """Return a row for each case with an answer, a column a code: 1, 0, or empty.
 
         Empty is 'not reviewed for this code'. Without a question: the interviews; interviewers:
-        their turns too. Index: case. `frame.attrs["foot"]` says what the numbers are.
+        their turns too. fields, weight: variables of the cases as further columns. Index: case.
+        `frame.attrs["foot"]` says what the numbers are.
         Raises: NotFound, Ambiguous, UsageError.
         """
         import pandas as pd
+
+        from qualcode.analysis import matrix_fields
 
         chosen = None if codes is None else [find_code(self._store, c) for c in codes]
         made = matrix.build(
@@ -256,7 +262,13 @@ class Analysis:
             index=pd.Index(made.cases, name="case"),
         )
         frame.attrs["foot"] = made.foot
-        return frame
+        return matrix_fields.joined(self._store, frame, fields, weight)
+
+    def dictionary(self, matrix: pd.DataFrame) -> pd.DataFrame:
+        """Return what each column of a matrix is: column, kind, label, values, n, missing, …"""
+        from qualcode.analysis import matrix_fields
+
+        return matrix_fields.dictionary(self._store, matrix)
 
     def similar(
         self, document: str, *, least: float = similar.LEAST, most: int = similar.MOST

@@ -18,15 +18,18 @@ from qualcode.analysis.tree import Tree, tree
 from qualcode.analysis.units import Unit
 from qualcode.coding import layers
 from qualcode.coding.codes import CodeRef
-from qualcode.coding.layers import Layer, Piece
+from qualcode.coding.layers import COUNTS, Layer, Piece
 from qualcode.coding.reviews import known_by_state
 from qualcode.store.store import Store
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A segment that counts: its code and document, and the places of its cases among the units."""
+    """A segment that counts: its key, code and document, and the places of its cases among the
+    units.
+    """
 
+    segment: int
     code: int
     document: int
     units: tuple[int, ...]
@@ -85,7 +88,7 @@ def build(
             owners.setdefault(document, []).append(at)
     held = layers.build(store, layer)
     with store.read() as connection:
-        known = _Known(connection, held, codes)
+        known = Known(connection, held, codes)
         hits, unread = _hits(connection, held, known, listed, owners)
     documents = {d: known.anywhere(held.pieces[d]) for d in owners if d in held.pieces}
     return Base(
@@ -95,7 +98,7 @@ def build(
     )  # fmt: skip
 
 
-class _Known:
+class Known:
     """Which codes the reviewers of a passage knew in their present meaning."""
 
     def __init__(self, connection: Connection, held: Layer, codes: Tree) -> None:
@@ -128,14 +131,15 @@ class _Known:
 def _hits(
     connection: Connection,
     held: Layer,
-    known: _Known,
+    known: Known,
     listed: Sequence[Unit],
     owners: Mapping[int, Sequence[int]],
 ) -> tuple[list[Hit], int]:
     hits, unread = [], 0
-    for document, code, coder, start, end in connection.exec_driver_sql(
-        "SELECT p.document_id, s.code_id, s.coder_id, p.start_at, p.end_at "
-        "FROM place p JOIN segment s ON s.id = p.segment_id WHERE p.state <> 'lost' ORDER BY s.id"
+    for segment, document, code, coder, start, end in connection.exec_driver_sql(
+        "SELECT s.id, p.document_id, s.code_id, s.coder_id, p.start_at, p.end_at "
+        "FROM place p JOIN segment s ON s.id = p.segment_id "
+        f"WHERE p.state <> 'lost' AND {COUNTS} ORDER BY s.id"
     ):
         pieces = held.pieces.get(document, ())
         met = [p for p in pieces if coder in p.coders and _meet(p, start, end)]
@@ -145,7 +149,7 @@ def _hits(
         if not units:
             continue
         if any(known.counts(code, piece) for piece in met):
-            hits.append(Hit(code, document, units))
+            hits.append(Hit(segment, code, document, units))
         else:
             unread += 1
     return hits, unread
@@ -155,7 +159,7 @@ def _meet(piece: Piece, start: int, end: int) -> bool:
     return piece.start < max(end, start + 1) and start < max(piece.end, piece.start + 1)
 
 
-def _reviewed(held: Layer, known: _Known, unit: Unit) -> frozenset[int] | None:
+def _reviewed(held: Layer, known: Known, unit: Unit) -> frozenset[int] | None:
     """Return the codes that a unit was reviewed for; None where some of its words were not."""
     found: frozenset[int] | None = None
     for document, stretches in unit.words.items():

@@ -53,6 +53,8 @@ class Queries:
         found = []
         for key, uid, name, query, settings, coder, created in rows:
             said: dict[str, Any] = json.loads(settings)
+            if "kind" in said:
+                continue  # a kept table, which `analysis.kept` lists
             unit, sort, group = said.get("unit"), said.get("sort"), said.get("group")
             context = said.get("context")
             found.append(
@@ -113,6 +115,10 @@ class Queries:
         settings = {k: v for k, v in how.items() if v is not None and plain.get(k) != v}
         fields = {"content": query, "settings": json.dumps(settings, ensure_ascii=False)}
         same = [q for q in self.rows() if fold_name(q.name) == fold_name(name)]
+        with self._store.read() as connection:
+            taken = [r[0] for r in connection.exec_driver_sql("SELECT shown FROM query")]
+        if not same and any(fold_name(one) == fold_name(name) for one in taken):
+            raise Conflict(f"A table is kept as “{name}” already. Say another name.")
         if same and not replace:
             raise Conflict(
                 f"A query is kept as “{same[0].name}” already. Replace it, or say another."

@@ -9,25 +9,20 @@ from typing import Annotated, Any
 
 import typer
 
-from qualcode.cli import concordance
+from qualcode.cli import concordance, crosstab
 from qualcode.cli.autocoding import coded, pairs, planned
 from qualcode.cli.completion import coders, codes, complete, documents, questions
+from qualcode.cli.crosstab import Interviewers, Layer, Question
 from qualcode.cli.output import Form, Format, emit, out, write
 from qualcode.cli.session import opened
 from qualcode.errors import UsageError
 
-app = typer.Typer(help="Quotes, words, frequencies, the case × code matrix.", no_args_is_help=True)
+app = typer.Typer(help="Quotes, words, frequencies, tables, the matrix.", no_args_is_help=True)
 
-Layer = Annotated[str, typer.Option(help="final, consensus, union, or a coder's name.")]
-Question = Annotated[
-    str | None,
-    typer.Option(help="Its answers; else the interviews.", autocompletion=complete(questions)),
-]
 AnswersTo = Annotated[
     str | None,
     typer.Option("--question", help="Only its answers.", autocompletion=complete(questions)),
 ]
-Interviewers = Annotated[bool, typer.Option("--interviewers", help="Count their turns too.")]
 Kind = Annotated[str | None, typer.Option(help="Only documents of a kind: interview, answer.")]
 Language = Annotated[str | None, typer.Option(help="Only documents in a language: zh, en.")]
 SearchedDocument = Annotated[
@@ -274,8 +269,16 @@ def matrix(
         list[str] | None,
         typer.Option(help="Only these codes, repeatable.", autocompletion=complete(codes)),
     ] = None,
+    field: Annotated[
+        list[str] | None, typer.Option(help="A field of the cases as a column, repeatable.")
+    ] = None,
+    weight: Annotated[str | None, typer.Option(help="The survey weight as a column.")] = None,
     layer: Layer = "final",
     interviewers: Interviewers = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write .csv, .sav or .parquet and a dictionary."),
+    ] = None,
     form: Format = Form.table,
 ) -> None:
     """Show the case × code matrix.
@@ -284,11 +287,17 @@ def matrix(
 
     \b
     qualcode analysis matrix --question q8 --format csv > q8.csv
+    qualcode analysis matrix --question q8 --field district --weight w -o q8.sav
     """
     with opened(context) as project:
         found = project.analysis.matrix(
-            question=question, codes=code, layer=layer, interviewers=interviewers
-        )
+            question=question, codes=code, fields=field or (), weight=weight, layer=layer,
+            interviewers=interviewers,
+        )  # fmt: skip
+        if output is not None:
+            for path in project.report.write_matrix(output, found):
+                out(str(path))
+            return
     # A code may be named as the column of the cases is.
     found = found.rename(columns={"case": "case (code)"})
     emit(found.reset_index(), form, found.attrs["foot"])
@@ -313,3 +322,6 @@ def similar(
     with opened(context) as project:
         found = project.analysis.similar(document, least=least, most=most)
     emit(found, form)
+
+
+app.add_typer(crosstab.app)

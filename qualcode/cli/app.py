@@ -32,6 +32,7 @@ from qualcode.cli import (
     memos,
     report,
     study,
+    suggest,
 )
 from qualcode.cli.completion import escaped_for_bash
 from qualcode.cli.manual import show_as_in_manuals
@@ -116,6 +117,7 @@ for name, group in (
     ("coding", coding.app),
     ("memos", memos.app),
     ("analysis", analysis.app),
+    ("suggest", suggest.app),
     ("agreement", agreement.app),
     ("report", report.app),
     ("history", history.app),

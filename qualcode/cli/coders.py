@@ -18,6 +18,9 @@ def add(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="The coder's name.")],
     role: Annotated[str, typer.Option(help="lead, coder or reader.")] = "coder",
+    database_role: Annotated[
+        str | None, typer.Option(help="On PostgreSQL, the role this coder connects as.")
+    ] = None,
 ) -> None:
     """Add a coder.
 
@@ -25,7 +28,7 @@ def add(
     qualcode coders add Lin
     """
     with opened(context) as project:
-        project.coders.add(name, role=role)
+        project.coders.add(name, role=role, database_role=database_role)
     out(f"Added {name}. To code as {name}: qualcode --coder {shlex.quote(name)} …")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.documents import intake, listing, masking, unmasked, versions
-from qualcode.documents.intake import Incoming, Progress
+from qualcode.documents.intake import Incoming, Progress, Unread
 from qualcode.documents.listing import DocumentRow, ListedRow
 from qualcode.documents.naming import checked_language, checked_name
 from qualcode.documents.turns import TurnRow, current_turns
@@ -52,12 +52,18 @@ class Documents:
         encoding: str | None = None,
         labels: Mapping[str, Any] | None = None,
         questions: bool = False,
+        unreadable: list[Unread] | None = None,
         progress: Progress | None = None,
     ) -> list[Incoming]:
-        """Read files as they would be stored; nothing is written. See `add`."""
+        """Read files as they would be stored; nothing is written. See `add`.
+
+        unreadable: a list that takes up the files that cannot be read, where the others are wanted.
+        """
         how: dict[str, Any] = {"encoding": encoding, "labels": labels, "questions": questions}
         found = intake.files(paths)
-        return intake.read_all(self._store, found, name=name, progress=progress, **how)
+        return intake.read_all(
+            self._store, found, name=name, unreadable=unreadable, progress=progress, **how
+        )
 
     def add(
         self,

@@ -45,6 +45,14 @@ class Incoming:
     note: str
 
 
+@dataclass(frozen=True)
+class Unread:
+    """A file that cannot be read, and why."""
+
+    path: Path
+    why: str
+
+
 def files(paths: str | Path | Sequence[str | Path]) -> list[Path]:
     """Return the files that paths and patterns name, each once, in their order.
 
@@ -76,12 +84,14 @@ def read_all(
     paths: Iterable[Path],
     *,
     name: str | None,
+    unreadable: list[Unread] | None = None,
     progress: Progress | None = None,
     **how: Any,
 ) -> list[Incoming]:
     """Read files and decide on their documents' names; nothing is written.
 
-    Raises: UnreadableSource for the first file that cannot be read, UsageError.
+    unreadable: takes up the files that cannot be read. Without it the first of them is raised.
+    Raises: UnreadableSource, UsageError.
     """
     listed = list(paths)
     if name is not None and len(listed) > 1:
@@ -99,7 +109,13 @@ def read_all(
     for done, path in enumerate(listed):
         if progress is not None:
             progress(done, len(listed))
-        reading = read(path, **how)
+        try:
+            reading = read(path, **how)
+        except UnreadableSource as error:
+            if unreadable is None:
+                raise
+            unreadable.append(Unread(path, str(error)))
+            continue
         if reading.sha256 in there:
             note = f"in the project already, as “{there[reading.sha256]}”"
             found.append(Incoming(path, there[reading.sha256], reading, "already there", note))

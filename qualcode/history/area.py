@@ -23,7 +23,7 @@ from qualcode.history.log import KINDS, Log, LogRow, Wanted
 from qualcode.history.merge import Merged, Progress
 from qualcode.history.past import Past
 from qualcode.history.veil import Veil
-from qualcode.store import events
+from qualcode.store import events, row_security
 from qualcode.store.coders import Coders
 from qualcode.store.journal import Made
 from qualcode.store.keys import mark
@@ -347,7 +347,16 @@ class History:
         return path
 
     def check(self, *, replay_too: bool = True, progress: Progress | None = None) -> Checked:
-        """Verify the chains and, unless told not to, that the tables equal the journal."""
+        """Verify the chains and, unless told not to, that the tables equal the journal.
+
+        Raises: NotAllowed where the database keeps rows of a blind round from this session.
+        """
+        with self._store.read(whole=True) as connection:
+            if row_security.withheld(connection):
+                raise NotAllowed(
+                    "You code blind, and the database keeps others' work from you: the check is "
+                    "the lead's, or comes when the round is closed."
+                )
         proven = proof.verify(self._store)
         differ = replay.differences(self._store, progress) if replay_too and proven.sound else []
         return Checked(proven, tuple(differ))

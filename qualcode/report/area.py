@@ -15,7 +15,7 @@ from qualcode.cases.area import Cases
 from qualcode.documents import masking
 from qualcode.documents.listing import ANSWER
 from qualcode.errors import UsageError
-from qualcode.report import atomic, docx, html, plain, xlsx
+from qualcode.report import atomic, docx, html, matrix_file, plain, xlsx
 from qualcode.report.sections import Section, texts
 from qualcode.store.keys import mark
 from qualcode.store.store import Store
@@ -203,6 +203,14 @@ class Report:
         title = f"{self._title()}: agreement"
         atomic.write(path, lambda fresh: _write(fresh, suffix, title, made))
         return path
+
+    def write_matrix(self, path: str | Path, frame: pd.DataFrame) -> tuple[Path, Path]:
+        """Write a case × code matrix as .csv, .sav or .parquet; return it and its dictionary.
+
+        frame: of `analysis.matrix`, with or without fields; the dictionary stands beside the file
+        as NAME.dictionary.csv. Raises: UsageError, StorageFailed, also where a library is missing.
+        """
+        return matrix_file.write(Path(path), frame, self._analysis.dictionary(frame))
 
     def _leaving(self, frame: pd.DataFrame, column: str) -> pd.DataFrame:
         """Return a frame whose memos, in this column, hold no words that masking replaces."""

@@ -13,8 +13,13 @@ the history tells of others is kept back by `history.veil`.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
 
+from sqlalchemy import Connection, Engine
+
+from qualcode.store import engine as engines
 from qualcode.store.keys import mark
 
 OPEN = "r.blind = 1 AND r.closed_at IS NULL"
@@ -90,6 +95,35 @@ VIEWS = {
     "WHERE x.table_name NOT IN ('segment', 'review', 'decision', 'memo', 'link')",
 }
 """What stands before each table, in the order in which one needs another."""
+
+
+class Readers:
+    """The connections that a store reads from."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def reading(self, coder: tuple[str, str] | None) -> Iterator[Connection]:
+        """Yield a connection on which this coder (uid and name) reads no more than they may."""
+        with engines.reading(self._engine) as connection:
+            me = None if coder is None else coder_in_blind_round(connection, coder[0])
+            if me is None:
+                yield connection
+                return
+        with engines.reading(self._blinded) as connection:
+            hide(connection, me)
+            yield connection
+
+    @cached_property
+    def _blinded(self) -> Engine:
+        """Connections of their own, as views that hide would stand in a writer's way."""
+        return engines.beside(self._engine)
+
+    def close(self) -> None:
+        """Let go of the connections that hide."""
+        if "_blinded" in self.__dict__:
+            self._blinded.dispose()
 
 
 def coder_in_blind_round(connection: Connection, coder_uid: str) -> int | None:

@@ -17,7 +17,7 @@ from qualcode.errors import (
     fits_several,
     nearest_note,
 )
-from qualcode.store import uids
+from qualcode.store import row_security, uids
 from qualcode.store.journal import now
 from qualcode.store.settle import fold_name
 from qualcode.store.store import Store
@@ -71,8 +71,18 @@ class Coders:
             )
         return match.value
 
-    def add(self, name: str, *, role: str = "coder", kind: str = "human") -> Coder:
+    def add(
+        self,
+        name: str,
+        *,
+        role: str = "coder",
+        kind: str = "human",
+        database_role: str | None = None,
+    ) -> Coder:
         """Add a coder.
+
+        database_role: on PostgreSQL, the role this coder connects as: it is let in, and kept from
+        others' work in blind rounds by the database itself.
 
         Raises: UsageError for an empty name or unknown role, Conflict where the name is taken,
         NotAllowed where somebody other than the lead adds a lead.
@@ -89,11 +99,15 @@ class Coders:
             self.require_lead("add a lead")
         uid = uids.named(self._store.project_uid, "coder", name)
         row = {
-            "uid": uid, "name": name, "kind": kind, "role": role, "database_role": None,
-            "created_at": now(),
+            "uid": uid, "name": name, "kind": kind, "role": role,
+            "database_role": database_role, "created_at": now(),
         }  # fmt: skip
+        if database_role is not None and self._store.engine.dialect.name != "postgresql":
+            raise UsageError("Database roles belong to projects on PostgreSQL; this is a file.")
         with self._store.batch("add coder", name) as batch:
             [key] = batch.insert("coder", [row])
+            if database_role is not None:
+                row_security.admit(batch.connection, database_role, lead=role == "lead")
         return Coder(key, uid, name, kind, role)
 
     def current(self) -> Coder | None:

@@ -12,7 +12,7 @@ import os
 import platform
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,6 +21,7 @@ from qualcode.store import payload, uids
 from qualcode.store.heads import cite_heads
 from qualcode.store.keys import CHUNK, Keys, mark, marks, runs, select_in
 from qualcode.store.net import Bulk, Changed, Net, Touched
+from qualcode.store.row_security import clock
 from qualcode.store.rows import Row, Where, by_key, insert_returning, read_rows, record_rows
 from qualcode.store.tables import REVISION, fields, metadata
 
@@ -39,6 +40,16 @@ def local(moment: str) -> str:
     return datetime.fromisoformat(moment).astimezone().isoformat()[:19]
 
 
+def midnight(day: str, later: int = 0) -> str:
+    """Return when a day (YYYY-MM-DD) begins here, or one so much later, as `now` writes it."""
+    try:
+        begins = datetime.combine(date.fromisoformat(day) + timedelta(days=later), time())
+        moment = begins.astimezone(UTC).isoformat(timespec="milliseconds")
+    except (OverflowError, ValueError):  # the first and the last days that there are
+        return f"{day}T99" if later else day
+    return moment.replace("+00:00", "Z")
+
+
 @dataclass
 class Writer:
     """Who writes in this session, and the chain that holds what is written, once it has begun."""
@@ -49,8 +60,7 @@ class Writer:
     chain_id: int = 0
     sequence: int = 0
     digest: bytes = b""
-    after: int = 0
-    """The Lamport time that its batches come after, whatever else is known here."""
+    after: int = 0  # the Lamport time that its batches come after, whatever else is known here
 
     def begin(self, connection: Connection) -> None:
         """Start the chain of this session."""
@@ -116,8 +126,7 @@ class Batch:
         """Insert rows, all with the same columns; return their keys. A missing uid is made."""
         if not rows:
             return []
-        names = [n for n in rows[0] if n != "uid"]
-        columns = {n: [r[n] for r in rows] for n in names}
+        columns = {n: [r[n] for r in rows] for n in rows[0] if n != "uid"}
         given = [r.get("uid") for r in rows]
         if not any(given):
             return list(self.insert_columns(table, columns))
@@ -338,8 +347,7 @@ class Batch:
         """Write the batch and its events to the writer's chain; return what was made."""
         c = self.connection
         sequence = writer.sequence + 1
-        known = c.exec_driver_sql("SELECT coalesce(max(lamport), 0) FROM batch").scalar_one()
-        lamport = 1 + max(int(known), writer.after)
+        lamport = 1 + max(clock(c), writer.after)
         seen = cite_heads(c, writer.chain_id)
         encoded = [(change, payload.encode(change), payload.salt()) for change, _, _ in changes]
         digests = [

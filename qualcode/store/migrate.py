@@ -19,7 +19,7 @@ from qualcode.store.tables import REVISION
 if TYPE_CHECKING:
     from qualcode.store.store import Store
 
-HEAD = "0002"
+HEAD = "0003"
 """Alembic's name for today's schema."""
 
 

@@ -47,6 +47,7 @@ class Store:
     def __init__(self, engine: Engine, *, coder: tuple[str, str] | None = None) -> None:
         self.engine = engine
         self.coder = coder
+        self._readers = blind.Readers(engine)
         self.keys = Keys()
         self.unnamed = ""
         self.last: Made | None = None
@@ -142,8 +143,7 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
-        if "_blinded" in self.__dict__:
-            self._blinded.dispose()
+        self._readers.close()
 
     def remove(self) -> None:
         """Remove the file of a project that could not be finished."""
@@ -184,21 +184,8 @@ class Store:
         if self._open is not None:
             yield self._open
             return
-        with engines.reading(self.engine) as connection:
-            me = None
-            if self.coder is not None and not whole:
-                me = blind.coder_in_blind_round(connection, self.coder[0])
-            if me is None:
-                yield connection
-                return
-        with engines.reading(self._blinded) as connection:
-            blind.hide(connection, me)
+        with self._readers.reading(None if whole else self.coder) as connection:
             yield connection
-
-    @cached_property
-    def _blinded(self) -> Engine:
-        """Connections of their own, as views that hide would stand in a writer's way."""
-        return engines.beside(self.engine)
 
     @contextmanager
     def together(self) -> Iterator[Connection]:

@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = 2
+REVISION = 3
 """The schema revision that events of this program carry."""
 
 metadata = MetaData(
@@ -527,6 +527,78 @@ query = _journalled(
     Column("settings", Text, nullable=False),
     _refers("coder_id", "coder", nullable=False),
     Column("created_at", String(32), nullable=False),
+)
+
+# Suggestions ------------------------------------------------------------------------------------
+
+model = _journalled(
+    "model",
+    Column("digest", String(64), nullable=False),
+    Column("record", Text, nullable=False),
+    Column("reviewed", Integer, nullable=False),
+    Column("figures", Text, nullable=False),
+    _refers("coder_id", "coder", nullable=False),
+    Column("created_at", String(32), nullable=False),
+)
+
+suggestion = _journalled(
+    "suggestion",
+    _refers("model_id", "model", nullable=False),
+    _refers("version_id", "version", nullable=False),
+    Column("start_at", Integer),
+    Column("end_at", Integer),
+    _refers("code_id", "code", nullable=False),
+    _refers("coder_id", "coder", nullable=False),
+    Column("probability", Float),
+    Column("place_in_list", Integer, nullable=False),
+    Column("withheld", Integer, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("segment_uid", String(36)),
+    Column("seconds", Float),
+    Column("created_at", String(32), nullable=False),
+    Index("ix_suggestion_model", "model_id"),
+    Index("ix_suggestion_version", "version_id"),
+    Index("ix_suggestion_code", "code_id"),
+    Index("ix_suggestion_coder", "coder_id"),
+)
+
+pending = Table(
+    "pending",
+    metadata,
+    Column("uid", String(36), primary_key=True),
+    Column("coder_id", Integer, nullable=False),
+    Column("document_id", Integer, nullable=False),
+    Column("version_id", Integer, nullable=False),
+    Column("start_at", Integer, nullable=False),
+    Column("end_at", Integer, nullable=False),
+    Column("whole", Integer, nullable=False),
+    Column("code_id", Integer, nullable=False),
+    Column("code_revision", Integer, nullable=False),
+    Column("probability", Float),
+    Column("matches", Text, nullable=False),
+    Column("place_in_list", Integer, nullable=False),
+    Column("withheld", Integer, nullable=False),
+    Column("reviewed", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Index("ix_pending_document", "coder_id", "document_id"),
+    info={"derived": True},
+)
+
+fitted = Table(
+    "fitted",
+    metadata,
+    Column("coder_id", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(16), primary_key=True),
+    Column("content", Text, nullable=False),
+    info={"derived": True},
+)
+
+vector = Table(
+    "vector",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    info={"derived": True},
 )
 
 

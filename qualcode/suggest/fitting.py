@@ -14,11 +14,15 @@ import numpy as np
 
 from qualcode.suggest import calibration, model
 from qualcode.suggest.calibration import Logistic
+from qualcode.suggest.constants import Constants
 from qualcode.suggest.features import Terms
 from qualcode.suggest.model import Rows
 from qualcode.suggest.reader import Reader, centred
 
 Array = np.ndarray
+
+_AT_ONCE = 500
+"""Rows that are compared with all others together: what that takes in memory stays small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +157,7 @@ def fit(reader: Reader, reviewed: Reviewed) -> Fitted:
     worth = Worth(fade * constants.prior, fade * constants.keyword)
     likeness = reader.likeness(vectors, rows.words[:segments], rows.words[segments:])
     hits = reader.keywords.weights(reviewed.texts)
-    others = similar[:segments, :segments].copy()
-    np.fill_diagonal(others, -1.0)
-    near = model.tally(model.votes(others, constants), y - base, known)
+    near = _neighbours(similar[:segments, :segments], y - base, known, constants)
     scores = left_out + worth.likeness * likeness + worth.keywords * hits
     form = None
     if segments >= constants.calibrated and codes:
@@ -168,6 +170,19 @@ def fit(reader: Reader, reviewed: Reviewed) -> Fitted:
     return Fitted(
         reader, reviewed, terms, rows, mean, weights, base, rate, worth, form, scores, groups
     )
+
+
+def _neighbours(similar: Array, residuals: Array, known: Array, constants: Constants) -> Array:
+    """Return the votes of the nearest on each segment, its own left out; some rows at a time."""
+    near = np.zeros(residuals.shape)
+    for start in range(0, len(similar), _AT_ONCE):
+        others = similar[start : start + _AT_ONCE].copy()
+        for row in range(len(others)):
+            others[row, start + row] = -1.0
+        near[start : start + _AT_ONCE] = model.tally(
+            model.votes(others, constants), residuals, known
+        )
+    return near
 
 
 def _rate(y: Array, before: float) -> float:

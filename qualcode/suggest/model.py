@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray
 
+_BLOCK = 256
 _ABSTENTION = 0.1
 """Weight of not voting: it draws the score of few or distant neighbours to 0."""
 
@@ -37,10 +38,18 @@ class Rows:
 
 def kernel(left: Rows, right: Rows, constants: Constants) -> Array:
     """Return the similarities, left × right."""
-    similar: Array = constants.words * (left.words @ right.words.T).toarray()
+    similar: Array
     if left.meaning is not None and right.meaning is not None:
-        similar += constants.meaning * (left.meaning @ right.meaning.T)
-    similar += constants.group * same_group(left.groups, right.groups)
+        similar = left.meaning @ right.meaning.T
+        similar *= constants.meaning
+    else:
+        similar = np.zeros((left.words.shape[0], right.words.shape[0]))
+    # Some rows at a time: a sparse product of many rows takes more memory than the similarities.
+    for start in range(0, len(similar), _BLOCK):
+        some = slice(start, start + _BLOCK)
+        similar[some] += constants.words * (left.words[some] @ right.words.T).toarray()
+        same = same_group(left.groups[some], right.groups)
+        similar[some] += constants.group * same
     return similar
 
 
@@ -79,29 +88,42 @@ def solve(similar: Array, noise: Array, targets: Array, known: Array) -> tuple[A
         seen = np.flatnonzero(known[:, codes[0]])
         used = np.concatenate([seen, np.arange(segments, rows)])
         wanted = targets[np.ix_(used, codes)]
-        inverse = _inverse(similar[np.ix_(used, used)] + np.diag(noise[used]))
+        matrix = similar[np.ix_(used, used)]
+        matrix[np.diag_indices(len(used))] += noise[used]
+        inverse = _inverse(matrix)
         solved = inverse @ wanted
-        weights[np.ix_(used, codes)] = solved
-        left_out[:, codes] = similar[:segments, used] @ solved
         # A residual of the whole model, divided by this, is the one of the model without the row.
         count = len(seen)
         alone = solved[:count] / np.diag(inverse)[:count, None]
+        del matrix, inverse
+        weights[np.ix_(used, codes)] = solved
+        lost = np.setdiff1d(np.arange(segments), seen)
+        left_out[np.ix_(lost, codes)] = similar[np.ix_(lost, used)] @ solved
         left_out[np.ix_(seen, codes)] = wanted[:count] - alone
     return weights, left_out
 
 
 def _inverse(matrix: Array) -> Array:
-    """Return the inverse of a symmetric positive definite matrix, in half the time of any other."""
+    """Return the inverse of a symmetric positive definite matrix, in its place.
+
+    In half the time of any other way, and without a second matrix of its size in memory.
+    """
     from scipy.linalg import lapack
 
-    if not len(matrix):
+    size = len(matrix)
+    if not size:
         return matrix
-    factor, failed = lapack.dpotrf(matrix, lower=1)
-    lower, singular = lapack.dpotri(factor, lower=1)
+    # The transpose is the same matrix, in the order of columns that LAPACK works in.
+    factor, failed = lapack.dpotrf(matrix.T, lower=1, overwrite_a=1)
+    inverse: Array
+    inverse, singular = lapack.dpotri(factor, lower=1, overwrite_c=1)
     if failed or singular:
         raise np.linalg.LinAlgError("The similarities cannot be solved.")
-    triangle = np.tril(lower)
-    inverse: Array = triangle + np.tril(triangle, -1).T
+    for start in range(0, size, _BLOCK):
+        end = min(size, start + _BLOCK)
+        inverse[start:end, end:] = inverse[end:, start:end].T
+        corner = np.tril(inverse[start:end, start:end])
+        inverse[start:end, start:end] = corner + np.tril(corner, -1).T
     return inverse
 
 

@@ -22,11 +22,15 @@ def test_a_survey_is_previewed_then_taken_in(tmp_path: Path, capsys: Capture,
     wanted = ["cases", "import", "survey.csv", "--id", "id", "--open-ended", "q8", "--weight", "w"]
     before = Path("s.qualcode").read_bytes()
     preview = cli(capsys, *wanted, "--preview")
-    assert preview.err == "Nothing written.\n"
+    read = "survey.csv, 3 rows: no survey tool recognised, utf-8, cells parted by ',', id: id.\n"
+    assert preview.err == f"{read}Nothing written.\n"
     assert "('" not in preview.out
     assert Path("s.qualcode").read_bytes() == before
     taken = cli(capsys, *wanted)
-    assert (taken.out, taken.err) == (preview.out, "3 cases in the project.\n")
+    did = "3 cases new, 0 known; 10 values and answers new, 0 changed.\n3 cases in the project.\n"
+    assert (taken.out, taken.err) == (preview.out, read + did)
+    again = cli(capsys, *wanted)
+    assert "0 cases new, 3 known; 0 values and answers new, 0 changed." in again.err
     shown = json.loads(cli(capsys, "cases", "show", "002", "-f", "json").out)
     known = {row["variable"]: row["value"] for row in shown}
     assert (known["case"], known["district"], known["hours"]) == ("002", "Yuhang", 12)
@@ -110,3 +114,55 @@ def test_the_coder_is_the_one_named_else_that_of_the_environment(
     assert "Nearest: “Lin”" in wrong.err
     rows = json.loads(cli(capsys, "-c", "Mia", "coding", "list", "-f", "json").out)
     assert [row["coder"] for row in rows] == ["Lin", "Mia"]
+
+
+def test_a_survey_is_corrected_by_options_and_repeated_by_its_settings(
+    study: Path, capsys: Capture
+) -> None:
+    rows = "id,grade,age,note\na,B,30,x\nb,A,-99,y\nc,C,41,x\n"
+    Path("more.csv").write_text(rows, encoding="utf-8")
+    wanted = [
+        "-c", "Mia", "cases", "import", "more.csv", "--order", "grade=C|B|A",
+        "--missing", "age=-99:refused", "--skip", "note", "--preview", "-f", "json",
+    ]  # fmt: skip
+    first = cli(capsys, *wanted, "--save-settings", "survey.yaml")
+    told = {row["column"]: row for row in json.loads(first.out)}
+    assert [told[name]["type"] for name in told] == ["id", "ordinal", "numeric", "skip"]
+    assert told["grade"]["levels"] == ["C", "B", "A"]
+    assert told["age"]["missing"] == ["1 refused"]
+    again = cli(
+        capsys, "-c", "Mia", "cases", "import", "more.csv", "--settings", "survey.yaml",
+        "-f", "json",
+    )  # fmt: skip
+    assert [r["type"] for r in json.loads(again.out)] == [r["type"] for r in told.values()]
+    assert "3 cases new, 0 known; 6 values and answers new, 0 changed." in again.err
+    assert json.loads(cli(capsys, "cases", "show", "a", "-f", "json").out)[1:] == [
+        {"variable": "grade", "value": "B"}, {"variable": "age", "value": 30},
+    ]  # fmt: skip
+
+
+def test_keys_and_links_are_told_before_anything_is_joined(study: Path, capsys: Capture) -> None:
+    Path("usage.csv").write_text("user,hours\n001,4\n９9,5\n", encoding="utf-8")
+    said = cli(capsys, "-c", "Mia", "cases", "match", "usage.csv", "--id", "user", "-f", "json")
+    assert [(r["key"], r["state"]) for r in json.loads(said.out)] == [
+        ("001", "matched"), ("９9", "only in the file"), ("002", "only in the project"),
+        ("003", "only in the project"),
+    ]  # fmt: skip
+    assert said.err == "1 matched; 1 only in the file; 2 only in the project.\n"
+    Path("links.csv").write_text("document,case\nL03,001\nL02,Nobody\n", encoding="utf-8")
+    said = cli(capsys, "-c", "Mia", "cases", "link", "--file", "links.csv", "--preview")
+    assert said.err == "1 of 2 rows match. Nothing written.\n"
+    assert cli(capsys, "-c", "Mia", "cases", "link", "L03").code == 2
+
+
+def test_a_variable_is_made_from_others_and_made_again(study: Path, capsys: Capture) -> None:
+    band = ["-c", "Mia", "cases", "derive", "long", "band(hours, [10], ['short', 'long'])"]
+    said = cli(capsys, *band, "--preview")
+    assert said.out == "long is ordinal: short, long.\n"
+    assert said.err == "2 cases have a value, 1 none; 2 differ from before. Nothing written.\n"
+    assert cli(capsys, *band).code == 0
+    cli(capsys, "-c", "Mia", "cases", "set", "001", "hours", "11")
+    assert "1 differ from before" in cli(capsys, "-c", "Mia", "cases", "derive", "long").err
+    wrong = cli(capsys, "-c", "Mia", "cases", "derive", "long", "hourz + 1")
+    assert (wrong.out, wrong.code) == ("", 1)
+    assert "“hours”" in wrong.err
