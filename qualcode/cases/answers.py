@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from qualcode.documents import listing, versions
 from qualcode.errors import Conflict
 from qualcode.store import uids
@@ -44,7 +46,7 @@ def take_in(
     Raises: Conflict where an answer that was masked here differs in the file.
     """
     named = [uids.named(store.project_uid, "answer", one.name, question) for one in answers]
-    there = _there(batch, named)
+    there = _there(batch.connection, named)
     fresh = []
     for one, uid in zip(answers, named, strict=True):
         known = there.get(uid)
@@ -69,17 +71,28 @@ class _Known:
     imported: str = ""
 
 
-def _there(batch: Batch, named: list[str]) -> dict[str, _Known]:
+def differences(
+    store: Store, connection: Connection, question: str, answers: Sequence[Answer]
+) -> tuple[int, int]:
+    """Return how many answers are new, and how many differ from the last import."""
+    named = [uids.named(store.project_uid, "answer", one.name, question) for one in answers]
+    there = _there(connection, named)
+    known = [(one, there[uid]) for one, uid in zip(answers, named, strict=True) if uid in there]
+    changed = sum(one.words not in (was.imported, was.current) for one, was in known)
+    return len(answers) - len(known), changed
+
+
+def _there(connection: Connection, named: list[str]) -> dict[str, _Known]:
     """Return the answers of these uids that the project has."""
     rows = select_in(
-        batch.connection,
+        connection,
         "SELECT d.uid, v.masked, t.content FROM document d JOIN version v ON v.id = d.version_id "
         "JOIN texts t ON t.id = v.texts_id WHERE d.uid IN ({})",
         named,
     )
     found = {uid: _Known(bool(masked), content) for uid, masked, content in rows}
     rows = select_in(
-        batch.connection,
+        connection,
         "SELECT d.uid, t.content FROM document d JOIN version v ON v.document_id = d.id "
         "JOIN texts t ON t.id = v.texts_id WHERE v.reason = 'import' AND d.uid IN ({}) "
         "ORDER BY v.id",

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qualcode.cases import (
+    derived,
+    ids,
+    links,
+    sheet,
+    survey,
+    survey_settings,
+    survey_writing,
+)
 from qualcode.cases import kinds as kinds_of_values
-from qualcode.cases import sheet, survey
-from qualcode.cases.survey import Progress
+from qualcode.cases.survey_plan import Known, Plan, Stated
+from qualcode.cases.survey_writing import Changes, Progress
 from qualcode.documents import listing
 from qualcode.errors import Conflict, NotFound, UsageError, fits_several, nearest_note
 from qualcode.store import uids
@@ -22,7 +31,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KINDS = ("respondent", "participant", "volunteer", "organisation")
-PREVIEW = ["column", "variable", "kind", "open_ended", "values", "blank", "levels", "example"]
+PREVIEW = [
+    "column", "variable", "kind", "open_ended", "values", "blank", "levels", "example", "type",
+    "question", "columns", "items", "item_type", "counts", "missing", "other_text", "personal",
+    "derived", "new", "changed", "sure", "reason",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,8 @@ class VariableRow:
     kind: str
     levels: tuple[str, ...]
     source: str
+    label: str = ""
+    personal: bool = False
 
 
 class Cases:
@@ -47,44 +62,145 @@ class Cases:
         self,
         path: str | Path,
         *,
-        id: str,
+        id: str | None = None,
         open_ended: Sequence[str] = (),
         weight: str | None = None,
         kinds: Mapping[str, str] | None = None,
+        types: Mapping[str, str] | None = None,
         levels: Mapping[str, Sequence[str]] | None = None,
+        order: Mapping[str, Sequence[str]] | None = None,
+        missing: Mapping[str, Mapping[str, str] | Sequence[str]] | None = None,
+        skip: Sequence[str] = (),
         prefix: str = "",
-        kind: str = "respondent",
+        id_prefix: str = "",
+        join: str | None = None,
+        kind: str | None = None,
         sheet_name: str | None = None,
         encoding: str | None = None,
+        settings: str | Path | None = None,
+        save_settings: str | Path | None = None,
         preview: bool = False,
         progress: Progress | None = None,
     ) -> pd.DataFrame:
-        """Take in a csv or xlsx: cases by the id column, a variable a column.
+        """Take in a csv, xlsx, sav or dta: cases by the id column, a variable a question.
 
-        open_ended: columns whose answers become documents of their case, named CASE · QUESTION.
-        kinds: column → nominal, ordinal, scale, date, multiple response (parts separated by ;),
-        text; else what the project knows of the variable, scale where all cells are plainly
-        numbers, nominal otherwise. levels: those of an ordinal column, the lowest first. prefix:
-        before the variables' names. Again for ids that are there: values and answers that differ
-        are updated, a blank cell leaves what is there. Returns one row a column: column, variable,
-        kind, open_ended, values, blank, levels, example. preview: write nothing.
+        id: the column that tells cases apart; without it the one that surely does. open_ended:
+        columns whose answers become documents of their case, named CASE · QUESTION. weight: the
+        column of weights. types (or kinds): question → type (nominal, ordinal, numeric, scale,
+        date, duration, multi, matrix, open_text, text, weight, meta, personal, skip) or kind of a
+        variable; else what the project knows of it, else a guess whose reason is in the rows
+        returned. order (or levels): an ordinal question's levels, the lowest first. missing:
+        question (`*`: all) → {cell: reason} or cells; reasons are empty, not shown, refused, does
+        not apply, unreadable. prefix, id_prefix: before the variables' and the cases' names. join:
+        `case` or a variable whose values the ids are, compared without blanks, width and capitals.
+        settings, save_settings: a survey.yaml that says all this; an argument goes before it.
+        Again for ids that are there: values and answers that differ are updated, a blank cell
+        leaves what is there, codings stay. Returns a row a question, see docs/survey.md; `attrs`
+        hold what is said of the file. preview: write nothing.
         Raises: NotFound, UnreadableSource with the row, UsageError, Conflict for an answer that
         was masked here and is another in the file.
         """
         import pandas as pd
 
+        said = survey_settings.read(Path(settings)) if settings else survey_settings.Settings()
+        kind = kind or said.top.get("kind") or "respondent"
         if kind not in KINDS:
             raise UsageError(f"No kind of case “{kind}”. Kinds are: {', '.join(KINDS)}.")
-        stated = survey.Stated(id, open_ended, weight, kinds or {}, levels or {}, prefix)
-        plan = survey.plan(
-            sheet.read(Path(path), sheet=sheet_name, encoding=encoding),
-            stated,
-            {v.name: survey.Known(v.kind, v.levels) for v in self.variables()},
-        )
+        stated = Stated(
+            id or said.top.get("id"), tuple(open_ended), weight or said.top.get("weight"),
+            {**said.types, **(kinds or {}), **(types or {})},
+            {**said.order, **(levels or {}), **(order or {})},
+            {**said.missing, **{k: _reasons(v) for k, v in (missing or {}).items()}},
+            tuple(skip), prefix or said.top.get("prefix", ""),
+            id_prefix or said.top.get("id_prefix", ""),
+        )  # fmt: skip
+        encoding = encoding or said.top.get("encoding")
+        plan = self._plan(
+            sheet.read(
+                Path(path), sheet=sheet_name or said.top.get("sheet"), encoding=encoding
+            ),
+            stated, join, preview=preview,
+        )  # fmt: skip
+        found = survey_writing.changes(self._store, plan)
         if not preview:
-            survey.take_in(self._store, plan, kind=kind, progress=progress)
-        rows = [[getattr(c, n) for n in PREVIEW] for c in plan.columns]
-        return pd.DataFrame(rows, columns=PREVIEW)
+            survey_writing.take_in(self._store, plan, found, kind=kind, progress=progress)
+        if save_settings:
+            survey_settings.write(Path(save_settings), plan, stated, kind, encoding)
+        rows = survey_writing.preview_rows(plan, found, PREVIEW)
+        frame = pd.DataFrame(rows, columns=PREVIEW)
+        frame.attrs.update(_told(plan, found))
+        return frame
+
+    def _plan(self, table: sheet.Sheet, stated: Stated, join: str | None, *, preview: bool) -> Plan:
+        asked = set(self.questions())
+        known = {v.name: Known(v.kind, v.levels, v.name in asked) for v in self.variables()}
+        plan = survey.plan(table, stated, known, preview=preview)
+        if join is None:
+            return plan
+        cases, found = self._pairs(table, plan.ids.values, join)
+        names = links.joined(table.name, found, cases)
+        return replace(plan, ids=replace(plan.ids, values=names))
+
+    def match(
+        self,
+        path: str | Path,
+        *,
+        id: str | None = None,
+        join: str = links.CASE,
+        sheet_name: str | None = None,
+        encoding: str | None = None,
+    ) -> pd.DataFrame:
+        """Say which rows of a file belong to which cases, before they are joined.
+
+        join: `case`, or a variable whose values the file's ids are. Returns key, row, case, state
+        (matched, only in the file, only in the project, twice in the file, twice in the project).
+        """
+        import pandas as pd
+
+        table = sheet.read(Path(path), sheet=sheet_name, encoding=encoding)
+        column = id or ids.find(table, None).column
+        keys = [cell.strip() for cell in table.column(column)] if column else []
+        _, found = self._pairs(table, keys, join)
+        frame = pd.DataFrame(
+            [asdict(one) for one in found], columns=["key", "row", "case", "state"]
+        )
+        return frame.astype({"row": "Int64"})
+
+    def _pairs(
+        self, table: sheet.Sheet, keys: Sequence[str], join: str
+    ) -> tuple[dict[str, str], list[links.Pair]]:
+        variable = None if join == links.CASE else self._variable(join).id
+        with self._store.read() as connection:
+            cases = links.keys_of_cases(connection, variable)
+        rows = list(zip(keys, table.numbers, strict=True))
+        return cases, links.pairs(rows, cases)
+
+    def derive(
+        self,
+        name: str,
+        expression: str | None = None,
+        *,
+        kind: str | None = None,
+        levels: Sequence[str] = (),
+        preview: bool = False,
+    ) -> derived.Derived:
+        """Make a variable from others; without an expression, again by the recipe it has.
+
+        expression: names of variables (in backquotes where they are no plain word), numbers, texts,
+        signs and the functions of docs/survey.md; what is missing stays missing.
+        """
+        return derived.derive(
+            self._store, name, expression, kind=kind, levels=levels, preview=preview
+        )
+
+    def raw(self, variable: str) -> pd.DataFrame:
+        """Return the cells that a variable was read from: case, and one column a file's column.
+
+        Cells are as they stood, to the byte; of texts only what the variable holds is kept.
+        """
+        from qualcode.cases.frames_raw import raw_frame
+
+        return raw_frame(self._store, self._variable(variable).id)
 
     def add(self, name: str, *, kind: str = "participant") -> str:
         """Add a case; return its uid. Raises: Conflict, UsageError."""
@@ -119,6 +235,23 @@ class Cases:
                 raise NotFound(f"{found.document} has no speaker “{speaker}”.")
             batch.update("speaker", {row[0]: {"case_id": case_id}})
 
+    def link_table(self, path: str | Path, *, preview: bool = False) -> pd.DataFrame:
+        """Link the documents of a table to their cases: columns document, case, speaker.
+
+        Returns document, speaker, case, state: matched, or why a row is left out. All that match
+        are linked in one change. preview: none.
+        """
+        import pandas as pd
+
+        found = links.table(self._store, sheet.read(Path(path)), self._find)
+        if not preview:
+            with self._store.batch("link cases", Path(path).name):
+                for one, document, case in found:
+                    if document and case:
+                        self.link(one.document, one.case, speaker=one.speaker or None)
+        columns = ["document", "speaker", "case", "state"]
+        return pd.DataFrame([asdict(one) for one, _, _ in found], columns=columns)
+
     def set(self, case: str, variable: str, value: object) -> None:
         """Set one value of a case; None clears it. Raises: NotFound, UsageError."""
         case_id, name = self._find(case)
@@ -145,7 +278,8 @@ class Cases:
             m = mark(connection)
             rows = connection.exec_driver_sql(
                 "SELECT r.id, r.name, r.kind, v.number, v.content FROM value v "
-                f"JOIN variable r ON r.id = v.variable_id WHERE v.case_id = {m}",
+                f"JOIN variable r ON r.id = v.variable_id WHERE v.case_id = {m} "
+                "AND v.missing IS NULL",
                 (case_id,),
             ).all()
             answers = connection.exec_driver_sql(
@@ -161,12 +295,16 @@ class Cases:
         """Return the variables in the order they came in."""
         with self._store.read() as connection:
             rows = connection.exec_driver_sql(
-                "SELECT id, uid, name, kind, levels, source FROM variable ORDER BY id"
+                "SELECT id, uid, name, kind, levels, source, label, settings FROM variable "
+                "ORDER BY id"
             ).all()
         return [
-            VariableRow(key, uid, name, kind, tuple(json.loads(levels)), source)
-            for key, uid, name, kind, levels, source in rows
-        ]
+            VariableRow(
+                r[0], r[1], r[2], r[3], tuple(json.loads(r[4])), r[5], r[6],
+                bool(json.loads(r[7]).get("personal")),
+            )
+            for r in rows
+        ]  # fmt: skip
 
     def questions(self) -> list[str]:
         """Return the variables that have open-ended answers."""
@@ -223,6 +361,25 @@ class Cases:
         if match.value is None:
             raise NotFound(f"No variable “{name}”.{nearest_note(match.names)}", match.names)
         return match.value
+
+
+def _reasons(given: Mapping[str, str] | Sequence[str]) -> dict[str, str]:
+    if isinstance(given, Mapping):
+        return {str(cell): reason for cell, reason in given.items()}
+    return dict.fromkeys(map(str, given), "empty")
+
+
+def _told(plan: Plan, found: Changes) -> dict[str, Any]:
+    """Return what is said of a file beside its questions."""
+    table = plan.sheet
+    return {
+        "file": table.name, "tool": table.layout.tool, "encoding": table.encoding,
+        "delimiter": table.delimiter, "header_rows": table.layout.header_rows,
+        "rows": len(table.rows), "id": plan.ids.column, "id_sure": plan.ids.sure,
+        "id_reason": plan.ids.reason, "notes": list(plan.ids.notes),
+        "cases_new": found.cases_new, "cases_known": found.cases_known,
+        "first_rows": table.rows[:3],
+    }  # fmt: skip
 
 
 def _value(kind: str, number: float | None, content: str | None) -> Any:

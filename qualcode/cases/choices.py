@@ -11,14 +11,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qualcode.cases.layout import OTHER
 
 _OPENING, _CLOSING = "([（【", ")]）】"
 INLINE = re.compile(r"(.*?)\s*〖(.*)〗\s*", re.DOTALL)
 EXCLUSIVE = re.compile(
-    r"none( of (these|those|the above))?|nothing|no answer|以上(都|均)(不是|没有|无)?|(都|均)(不|没有)\S{0,6}"
-    r"|没有|无|不使用",
+    r"none( of (these|those|the above))?|nothing|no answer|以上(都|均)(不是|没有|无)?"
+    r"|(都|均)(不|没有)\S{0,6}|没有|无|不使用",
     re.IGNORECASE,
 )
 """A choice that goes with no other."""
@@ -98,7 +99,7 @@ def learnt(cells: Mapping[str, int], separator: str) -> Choices | None:
     for parts, n in rows:
         for part in set(parts):
             counts[part] += n
-    known = {part for part, n in counts.items() if n >= 2}
+    known = {part for part, n in counts.items() if n >= 2 or EXCLUSIVE.fullmatch(part)}
     own = sum(n for part, n in counts.items() if part not in known)
     several = sum(n for parts, n in rows if len(known & set(parts)) > 1)
     if len(known) < 2 or several * 10 < total or own * 10 > sum(counts.values()) * 3:
@@ -117,7 +118,7 @@ def _joined(rows: list[tuple[list[str], int]], separator: str) -> list[tuple[lis
         for parts, n in rows:
             for part in parts:
                 alone[part] += n
-            for pair in zip(parts, parts[1:], strict=False):
+            for pair in pairwise(parts):
                 together[pair] += n
         pairs = {
             (a, b)
@@ -145,6 +146,4 @@ def _join(parts: Sequence[str], pairs: set[tuple[str, str]], separator: str) -> 
 def _ordered(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return the names as they first stand, `other` behind them, what excludes the rest last."""
     names = list(dict.fromkeys(name for row in rows for name in row))
-    return tuple(
-        sorted(names, key=lambda n: (bool(EXCLUSIVE.fullmatch(n)), bool(OTHER.search(n))))
-    )
+    return tuple(sorted(names, key=lambda n: (bool(EXCLUSIVE.fullmatch(n)), bool(OTHER.search(n)))))

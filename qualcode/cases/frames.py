@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from qualcode.cases.area import VariableRow
 
-_VALUES = "SELECT case_id, number, content FROM value WHERE variable_id"
+_VALUES = "SELECT case_id, number, content FROM value WHERE missing IS NULL AND variable_id"
 _ANSWERS = (
     "SELECT d.case_id, NULL, t.content FROM document d JOIN version v ON v.id = d.version_id "
     "JOIN texts t ON t.id = v.texts_id WHERE d.case_id IS NOT NULL AND d.variable_id"

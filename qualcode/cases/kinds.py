@@ -20,6 +20,12 @@ SEPARATOR = ";"
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?|-?\.[0-9]+")
 
 
+def is_plain_number(cell: str, decimal: str = ".") -> bool:
+    """Say whether a cell is plainly a number, and no identifier that looks like one."""
+    text = cell.strip()
+    return bool(_PLAIN.fullmatch(text if decimal == "." else text.replace(decimal, ".")))
+
+
 def check_kind(kind: str) -> str:
     """Return a kind that exists. Raises: UsageError."""
     if kind not in KINDS:

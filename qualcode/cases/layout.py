@@ -61,6 +61,9 @@ class Layout:
     """Why no column of a question with several choices holds anything."""
     rows_are_ids: bool = False
     """Whether respondents have no other name than their row's number."""
+    grouping: str = "sure"
+    """Which questions of several columns to believe: `sure`, as the tool names them; `choices`,
+    those whose columns each hold one choice; `labels`, those whose cells repeat the choice."""
 
 
 def plain(text: str) -> str:

@@ -1,7 +1,8 @@
 """Reading a table of texts from csv, tsv or xlsx: names of columns, and rows as they stand.
 
 Cells are texts exactly as written (ids keep their leading zeros); a blank cell is an empty text.
-What is not a plain rectangle is refused, naming the row.
+What is not a plain rectangle is refused, naming the row. The tool that wrote the file is known by
+its first rows (`cases/tools`); a file of none has one header row.
 """
 
 from __future__ import annotations
@@ -11,17 +12,35 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from qualcode.cases import tools
+from qualcode.cases.layout import Layout, Part
 from qualcode.documents.readers.encoding import decode
 from qualcode.errors import NotFound, UnreadableSource
 from qualcode.text.cells import unescape
 
 MOST_BYTES = 1 << 30
 """Refuse an xlsx that unpacks to more: no survey does, a bomb would."""
+
+TEXTS, BOOKS, STATISTICS = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm"), (".sav", ".zsav", ".dta")
+_DELIMITERS = ",;\t|"
+_LOOKED_AT = 1 << 17
+"""Characters that decide which sign stands between cells."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A file's rows before it is known which are header, and how they were read."""
+
+    name: str
+    rows: list[list[str]]
+    encoding: str = ""
+    delimiter: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +51,14 @@ class Sheet:
     columns: list[str]
     rows: list[list[str]]
     numbers: list[int]
+    layout: Layout = field(default_factory=lambda: Layout("", 1, []))
+    encoding: str = ""
+    delimiter: str = ""
+
+    @property
+    def decimal(self) -> str:
+        """The sign before decimals: a comma where semicolons part the cells."""
+        return "," if self.delimiter == ";" else "."
 
     def column(self, name: str) -> list[str]:
         """Return one column. Raises: NotFound, naming the columns there are."""
@@ -43,7 +70,7 @@ class Sheet:
 
 
 def read(path: Path, *, sheet: str | None = None, encoding: str | None = None) -> Sheet:
-    """Read a file by its ending: .csv, .tsv, .txt (csv) or .xlsx.
+    """Read a file by its ending: csv, tsv, txt, xlsx, SPSS (.sav) or Stata (.dta).
 
     Raises: NotFound, UnreadableSource with the row.
     """
@@ -54,27 +81,32 @@ def read(path: Path, *, sheet: str | None = None, encoding: str | None = None) -
     if not there:
         raise NotFound(f"No file {path}.")
     suffix = path.suffix.lower()
-    if suffix in (".xlsx", ".xlsm"):
-        return _check(path.name, _read_xlsx(path, sheet))
-    if suffix in (".csv", ".tsv", ".txt"):
-        return _check(path.name, _read_csv(path, encoding))
+    if suffix in BOOKS:
+        return _sheet(Rows(path.name, _read_xlsx(path, sheet)))
+    if suffix in TEXTS:
+        return _sheet(_read_csv(path, encoding))
+    if suffix in STATISTICS:
+        from qualcode.cases import statistics_files
+
+        rows, layout = statistics_files.read(path, encoding=encoding)
+        return _sheet(rows, layout)
     raise UnreadableSource(
         f"{path.name}: “{suffix}” is no table that can be read here. Save it as .csv or .xlsx."
     )
 
 
-def _read_csv(path: Path, encoding: str | None) -> list[list[str]]:
+def _read_csv(path: Path, encoding: str | None) -> Rows:
     try:
-        content = decode(path.read_bytes(), encoding).text
+        data = path.read_bytes()
+        decoded = decode(data, encoding)
     except UnreadableSource as error:
         raise UnreadableSource(f"{path.name}: {error}") from error
     except OSError as error:
         raise UnreadableSource(f"{path.name} cannot be read: {error.strerror}.") from error
+    content = decoded.text
     if not content.strip():
         raise UnreadableSource(f"{path.name} is empty.")
-    # A comma within a quoted name of a column separates nothing.
-    head = re.sub('"[^"]*"', "", content).partition("\n")[0]
-    delimiter = max("\t;,", key=lambda d: (head.count(d), d == ","))
+    delimiter = _delimiter(content)
     limit = csv.field_size_limit(10_000_000)
     try:
         rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True))
@@ -84,16 +116,59 @@ def _read_csv(path: Path, encoding: str | None) -> list[list[str]]:
         ) from error
     finally:
         csv.field_size_limit(limit)
-    return rows
+    return Rows(path.name, rows, _named(decoded.encoding, data), delimiter)
+
+
+def _named(encoding: str, data: bytes) -> str:
+    """Return an encoding by the name that other programs ask for."""
+    if encoding == "utf-8" and data.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    if encoding in ("utf-16-le", "utf-16-be") and data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    if encoding == "gb18030":
+        try:
+            data.decode("gbk")
+        except UnicodeDecodeError:
+            return encoding
+        return "gbk"
+    return {"windows-1252": "cp1252"}.get(encoding, encoding)
+
+
+def _delimiter(content: str) -> str:
+    """Return the sign that gives most rows the header's number of cells.
+
+    A header of one cell counts least; among equals the one that occurs most in the header.
+    """
+    # A comma within a quoted name of a column separates nothing.
+    head = re.sub('"[^"]*"', "", content).partition("\n")[0]
+    start = content[:_LOOKED_AT]
+
+    def fit(delimiter: str) -> tuple[bool, float, int, bool]:
+        count = head.count(delimiter)
+        if not count:
+            return False, 0.0, 0, delimiter == ","
+        try:
+            widths = Counter(
+                map(len, csv.reader(io.StringIO(start, newline=""), delimiter=delimiter))
+            )
+        except csv.Error:
+            return True, 0.0, count, delimiter == ","
+        widths.pop(0, None)
+        share = widths[count + 1] / max(1, sum(widths.values()))
+        return True, round(share, 1), count, delimiter == ","
+
+    return max(_DELIMITERS, key=fit)
 
 
 def _read_xlsx(path: Path, sheet: str | None) -> list[list[str]]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
+    _refuse_encrypted(path)
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(info.file_size for info in archive.infolist())
+            sheets = [n for n in archive.namelist() if n.startswith("xl/worksheets/sheet")]
         if unpacked > MOST_BYTES or unpacked > 200 * max(path.stat().st_size, 100_000):
             raise UnreadableSource(f"{path.name} unpacks to {unpacked:,} bytes; it is refused.")
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
@@ -110,6 +185,8 @@ def _read_xlsx(path: Path, sheet: str | None) -> list[list[str]]:
         table = book[sheet] if sheet is not None else book[names[0]]
         table.reset_dimensions()  # what a file says of its own size is often wrong
         rows = [[_cell(v) for v in row] for row in table.iter_rows(values_only=True)]
+        if _has_formulas(path, sheets):
+            _refuse_uncalculated(path, table.title, rows)
     except (SyntaxError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise UnreadableSource(
             f"{path.name} is damaged: its cells cannot be read. Open it in a spreadsheet and save "
@@ -122,6 +199,49 @@ def _read_xlsx(path: Path, sheet: str | None) -> list[list[str]]:
     return rows
 
 
+def _has_formulas(path: Path, sheets: list[str]) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        return any(re.search(rb"<f[ >]", archive.read(name)) for name in sheets)
+
+
+def _refuse_uncalculated(path: Path, sheet: str, rows: list[list[str]]) -> None:
+    """Raise where formulas have no values: a program wrote them, and no spreadsheet saw them."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True)
+    try:
+        table = book[sheet]
+        table.reset_dimensions()
+        formulas = [
+            (number, at)
+            for number, row in enumerate(table.iter_rows(values_only=True), 1)
+            for at, value in enumerate(row)
+            if isinstance(value, str) and value.startswith("=")
+        ]
+    finally:
+        book.close()
+    filled = any(rows[n - 1][at] for n, at in formulas if n <= len(rows) and at < len(rows[n - 1]))
+    if formulas and not filled:
+        raise UnreadableSource(
+            f"{path.name}, row {formulas[0][0]}, column {formulas[0][1] + 1}: a formula without "
+            "its value. Open the file in a spreadsheet and save it again."
+        )
+
+
+def _refuse_encrypted(path: Path) -> None:
+    """Raise for a workbook with a password, and for the form of Excel before 2007."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(8)
+    except OSError as error:
+        raise UnreadableSource(f"{path.name} cannot be read: {error.strerror}.") from error
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableSource(
+            f"{path.name} is encrypted with a password, or an old .xls. Open it in a spreadsheet "
+            "and save it as .xlsx without a password."
+        )
+
+
 def _cell(value: Any) -> str:
     """Return a cell's value as a person would write it."""
     if value is None:
@@ -130,28 +250,27 @@ def _cell(value: Any) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, datetime) and value.time() == datetime.min.time():
+    if isinstance(value, datetime) and value.time() == time.min:
         return value.date().isoformat()
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     return str(value)
 
 
-def _check(name: str, rows: list[list[str]]) -> Sheet:
-    """Refuse what has no header, twice the same column, or rows of another width."""
+def _sheet(read: Rows, layout: Layout | None = None) -> Sheet:
+    """Tell header from data; refuse what has no header, or rows of another width.
+
+    layout: where the file itself says what its columns are.
+    """
+    name, rows = read.name, read.rows
     if not rows or not any(cell.strip() for cell in rows[0]):
         raise UnreadableSource(f"{name} has no header row with the names of its columns.")
-    columns = [unescape(cell).strip() for cell in rows[0]]
-    while columns and not columns[-1]:
-        columns.pop()
-    width = len(columns)
-    for at, column in enumerate(columns):
-        if not column:
-            raise UnreadableSource(f"{name}, row 1: column {at + 1} has no name.")
-        if column in columns[:at]:
-            raise UnreadableSource(f"{name}, row 1: two columns are named “{column}”.")
+    rows[0] = [unescape(cell) for cell in rows[0]]
+    layout = layout or tools.recognised(rows) or _plain(name, rows[0])
+    columns = [part.name for part in layout.parts]
+    width, first = len(columns), layout.header_rows
     body, numbers = [], []
-    for number, row in enumerate(rows[1:], 2):
+    for number, row in enumerate(rows[first:], first + 1):
         if not any(cell.strip() for cell in row):
             continue
         if len(row) > width and any(row[width:]):
@@ -161,4 +280,22 @@ def _check(name: str, rows: list[list[str]]) -> Sheet:
             )
         numbers.append(number)
         body.append([unescape(cell) for cell in row[:width]] + [""] * (width - len(row)))
-    return Sheet(name, columns, body, numbers)
+    return Sheet(name, columns, body, numbers, layout, read.encoding, read.delimiter)
+
+
+def _plain(name: str, head: list[str]) -> Layout:
+    """Return the layout of a file of no tool. Raises: UnreadableSource for two columns alike."""
+    columns = [cell.strip() for cell in head]
+    while columns and not columns[-1]:
+        columns.pop()
+    parts = []
+    for at, column in enumerate(columns):
+        if not column:
+            raise UnreadableSource(f"{name}, row 1: column {at + 1} has no name.")
+        if column in columns[:at]:
+            raise UnreadableSource(f"{name}, row 1: two columns are named “{column}”.")
+        match = re.fullmatch(r"(.+)_(\d+)|(.+\S) *(?:\[(.+)\]|[-:：] *(\S.*))", column)
+        group = (match[1] or match[3]) if match else ""
+        item = (match[4] or match[5] or "") if match else ""
+        parts.append(Part(at, column, group if item else "", item, group))
+    return Layout("", 1, parts, grouping="labels")

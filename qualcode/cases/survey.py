@@ -1,257 +1,356 @@
-"""Taking in a survey: cases by id, a variable a column, a document an open-ended answer.
+"""A survey file understood: its ids, its questions, what each holds, and why that is thought.
 
-All or nothing, in one batch: one undo takes it back. Importing again updates by id: values that
-differ are set, an answer that differs becomes a new version, and codings stay. A blank cell says
-nothing, and leaves what is there.
+Nothing is written here. What a person states goes before what the project knows of a variable, and
+that before a guess. A question of several columns becomes one variable (several choices) or one a
+row (a matrix); a text beside a choice becomes a variable of its own.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 
-from qualcode.cases import answers
-from qualcode.cases.kinds import (
-    SEPARATOR,
-    check_kind,
-    fault,
-    guess,
-    levels_found,
-    orders_itself,
-    stored,
-)
+from qualcode.cases import choices, guessing, ids, reading, scales
+from qualcode.cases.guessing import KIND_OF, Guess
+from qualcode.cases.kinds import SEPARATOR, levels_found, orders_itself
+from qualcode.cases.layout import OTHER, Part
+from qualcode.cases.reading import Stored
 from qualcode.cases.sheet import Sheet
-from qualcode.errors import UnreadableSource, UsageError
-from qualcode.store import uids
-from qualcode.store.journal import Batch
-from qualcode.store.keys import select_in
-from qualcode.store.store import Store
-
-Progress = Callable[[int, int], None]
+from qualcode.cases.survey_plan import Column, Known, Plan, Stated, Written
+from qualcode.cases.survey_rows import RowMaker, is_answer, reasons
+from qualcode.errors import UsageError
 
 
-@dataclass(frozen=True)
-class Known:
-    """What a project knows of a variable already: its kind and its levels in order."""
-
-    kind: str
-    levels: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Stated:
-    """What the person who imports says of a file's columns."""
-
-    id: str
-    open_ended: Sequence[str]
-    weight: str | None
-    kinds: Mapping[str, str]
-    levels: Mapping[str, Sequence[str]]
-    prefix: str
-
-
-@dataclass(frozen=True)
-class Column:
-    """What becomes of one column: the variable's name and kind, its values and levels."""
-
-    column: str
-    variable: str
-    kind: str
-    open_ended: bool
-    values: int
-    blank: int
-    levels: tuple[str, ...]
-    example: str
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A survey file understood: ids and columns, nothing written yet."""
-
-    sheet: Sheet
-    ids: list[str]
-    columns: list[Column]
-
-
-def plan(sheet: Sheet, stated: Stated, known: Mapping[str, Known]) -> Plan:
+def plan(
+    sheet: Sheet, stated: Stated, known: Mapping[str, Known], *, preview: bool = False
+) -> Plan:
     """Understand a survey file; known: the project's variables by name.
 
-    Raises: NotFound, UnreadableSource, UsageError with the row.
+    preview: an id that nobody is sure of is no fault. Raises: NotFound, UnreadableSource,
+    UsageError, with the row.
     """
-    ids = _ids(sheet, stated.id)
-    weight = [stated.weight] if stated.weight else []
-    for name in (*stated.open_ended, *weight, *stated.kinds, *stated.levels):
-        sheet.column(name)
-        if name == stated.id:
-            raise UsageError(f"“{name}” is the id column, and no variable besides.")
-    columns = [_column(sheet, name, stated, known) for name in sheet.columns if name != stated.id]
-    return Plan(sheet, ids, columns)
+    found = ids.find(sheet, stated.id, stated.id_prefix, preview=preview)
+    return _Planner(sheet, stated, known, found).plan()
 
 
-def _column(sheet: Sheet, name: str, stated: Stated, known: Mapping[str, Known]) -> Column:
-    cells = sheet.column(name)
-    variable = stated.prefix + name
-    there = known.get(variable)
-    open_ended = name in stated.open_ended
-    kind = _kind(name, cells, stated) or (there.kind if there else guess(cells))
-    if there is not None and there.kind != kind:
-        raise UsageError(
-            f"“{variable}” is {there.kind} in this project and would become {kind}. "
-            f"State it as {there.kind}, take back the earlier import, or import under a prefix."
-        )
-    levels = _levels(name, kind, cells, stated, there)
-    for row, cell in zip(sheet.numbers, cells, strict=True):
-        if (cell.strip() or "\0" in cell) and (wrong := fault(kind, cell, levels)):
-            shown = cell.strip().replace("\0", "\ufffd")
-            shown = shown if len(shown) <= 40 else shown[:39] + "…"
-            raise UnreadableSource(f"{sheet.name}, row {row}, “{name}”: “{shown}” {wrong}.")
-    filled = [c for c in cells if (answers.words(c) if open_ended else c.strip())]
-    return Column(
-        name, variable, kind, open_ended, len(filled), len(cells) - len(filled), levels,
-        filled[0] if filled else "",
-    )  # fmt: skip
+class _Planner:
+    def __init__(
+        self, sheet: Sheet, stated: Stated, known: Mapping[str, Known], found: ids.Ids
+    ) -> None:
+        self.sheet, self.stated, self.known, self.ids = sheet, stated, known, found
+        self.parts = sheet.layout.parts
+        self.rows = RowMaker(sheet, stated.prefix, found.column)
+        self.groups: dict[str, list[Part]] = {}
+        alone = {*stated.open_ended, stated.weight}
+        alone |= {*stated.types, *stated.levels, *stated.skip}
+        for part in self.parts:
+            if part.group and part.name not in alone and part.name != found.column:
+                self.groups.setdefault(part.group, []).append(part)
+        # A tool says where texts go; elsewhere what is stated to be documents is all of them.
+        plain = not sheet.layout.tool and stated.id is not None
+        self.documents = not stated.open_ended and not plain
 
-
-def _ids(sheet: Sheet, id: str) -> list[str]:
-    ids = [cell.strip() for cell in sheet.column(id)]
-    seen: dict[str, int] = {}
-    for number, one in zip(sheet.numbers, ids, strict=True):
-        if not one:
-            raise UnreadableSource(f"{sheet.name}, row {number}: the id column “{id}” is blank.")
-        if "\0" in one:
-            raise UnreadableSource(f"{sheet.name}, row {number}, “{id}”: a NUL character.")
-        if one in seen:
-            raise UnreadableSource(
-                f"{sheet.name}, row {number}: the id “{one}” stands in row {seen[one]} already. "
-                "Ids must differ; nothing was imported."
-            )
-        seen[one] = number
-    return ids
-
-
-def _kind(name: str, cells: Sequence[str], stated: Stated) -> str | None:
-    """Return a column's kind as it is stated, None where nothing is said."""
-    if name in stated.open_ended:
-        return "text"
-    if name == stated.weight:
-        return "weight"
-    if name in stated.kinds:
-        return check_kind(stated.kinds[name])
-    return "ordinal" if name in stated.levels else None
-
-
-def _levels(
-    name: str, kind: str, cells: Sequence[str], stated: Stated, there: Known | None
-) -> tuple[str, ...]:
-    """Return a column's levels in order: as stated, else as known, else as found.
-
-    Raises: UsageError for an ordinal column whose order nobody said.
-    """
-    before = there.levels if there else ()
-    if name in stated.levels:
-        given = [one.strip() for one in stated.levels[name] if one.strip()]
-        return tuple(dict.fromkeys([*given, *before]))
-    if kind == "ordinal" and before:
-        return before
-    found = levels_found(kind, cells)
-    if kind == "ordinal" and not orders_itself(found):
-        listed = ", ".join(found[:8]) + (" …" if len(found) > 8 else "")
-        raise UsageError(
-            f"“{name}” is ordinal, and its levels have no order by themselves: {listed}. "
-            "State them, the lowest first."
-        )
-    return tuple(dict.fromkeys([*before, *found]))
-
-
-def take_in(store: Store, plan: Plan, *, kind: str, progress: Progress | None = None) -> None:
-    """Write a survey to the project in one batch. Raises: Conflict."""
-    total = len(plan.columns) + 1
-    with store.batch("import survey", plan.sheet.name) as batch:
-        cases = _cases(store, batch, plan.ids, kind)
-        for done, column in enumerate(plan.columns, 1):
-            if progress is not None:
-                progress(done, total)
-            variable = _variable(store, batch, column, plan.sheet.name, done)
-            cells = plan.sheet.column(column.column)
-            if column.open_ended:
-                given = [
-                    answers.Answer(case, one, said, f"{plan.sheet.name}, row {row}")
-                    for case, one, cell, row in zip(
-                        cases, plan.ids, cells, plan.sheet.numbers, strict=True
-                    )
-                    if (said := answers.words(cell))
-                ]
-                answers.take_in(store, batch, variable, column.variable, given)
+    def plan(self) -> Plan:
+        self._check_names()
+        columns: list[Column] = []
+        done: set[str] = set()
+        for part in self.parts:
+            members = self.groups.get(part.group, [])
+            if part.name == self.ids.column:
+                columns.append(self._id_column(part))
+            elif part in members:
+                if part.group not in done:
+                    done.add(part.group)
+                    columns += self._set(part.group, members)
             else:
-                _values(batch, column, variable, cases, cells)
+                columns += self._single(part)
+        taken = Counter(w.variable for c in columns for w in c.written)
+        if twice := [name for name, n in taken.items() if n > 1]:
+            raise UsageError(
+                f"{self.sheet.name}: two columns would become the variable “{twice[0]}”. Skip one."
+            )
+        return Plan(self.sheet, self.ids, columns)
 
+    def _check_names(self) -> None:
+        weight = [self.stated.weight] if self.stated.weight else []
+        for name in (
+            *self.stated.open_ended, *weight, *self.stated.types, *self.stated.levels,
+            *self.stated.skip, *(n for n in self.stated.missing if n != "*"),
+        ):  # fmt: skip
+            if name == self.ids.column:
+                raise UsageError(f"“{name}” is the id column, and no variable besides.")
+            if name not in self.groups:
+                self.sheet.column(name)
+        for name, cells in self.stated.missing.items():
+            for reason in cells.values():
+                if reason not in reading.REASONS:
+                    listed = ", ".join(reading.REASONS)
+                    raise UsageError(f"{name}: no reason “{reason}”. Reasons are: {listed}.")
 
-def _cases(store: Store, batch: Batch, ids: list[str], kind: str) -> list[int]:
-    """Return the keys of the cases, adding those that are new."""
-    wanted = [uids.named(store.project_uid, "case", one) for one in ids]
-    there = {
-        r[0]: r[1]
-        for r in select_in(batch.connection, "SELECT uid, id FROM cases WHERE uid IN ({})", wanted)
-    }
-    new = [(uid, one) for uid, one in zip(wanted, ids, strict=True) if uid not in there]
-    if new:
-        n = len(new)
-        nothing = [None] * n
-        columns: dict[str, list[Any]] = {
-            "name": [one for _, one in new], "kind": [kind] * n, "quote_consent": nothing,
-            "archive_consent": nothing, "share_consent": nothing,
-        }  # fmt: skip
-        keys = batch.insert_columns("cases", columns, [uid for uid, _ in new])
-        there.update(zip((uid for uid, _ in new), keys, strict=True))
-    return [there[uid] for uid in wanted]
+    # One column ----------------------------------------------------------------------------------
 
-
-def _variable(store: Store, batch: Batch, column: Column, source: str, position: int) -> int:
-    """Return the key of a column's variable, adding it or bringing it up to date."""
-    uid = uids.named(store.project_uid, "variable", column.variable)
-    levels = json.dumps(list(column.levels), ensure_ascii=False)
-    there = list(
-        select_in(batch.connection, "SELECT id, levels FROM variable WHERE uid IN ({})", [uid])
-    )
-    if there:
-        key, before = there[0]
-        if json.loads(before) != list(column.levels):
-            batch.update("variable", {key: {"levels": levels}})
-        return int(key)
-    settings = {"separator": SEPARATOR} if column.kind == "multiple response" else {}
-    row = {
-        "uid": uid, "name": column.variable, "label": column.column, "kind": column.kind,
-        "source": source, "position": position, "settings": json.dumps(settings),
-        "levels": levels,
-    }  # fmt: skip
-    return batch.insert("variable", [row])[0]
-
-
-def _values(
-    batch: Batch, column: Column, variable: int, cases: list[int], cells: list[str]
-) -> None:
-    given = {
-        c: stored(column.kind, cell) for c, cell in zip(cases, cells, strict=True) if cell.strip()
-    }
-    rows = select_in(
-        batch.connection,
-        "SELECT case_id, number, content FROM value WHERE variable_id = ? AND case_id IN ({})",
-        cases,
-        variable,
-    )
-    there = {r[0]: (r[1], r[2]) for r in rows}
-    new = [c for c in given if c not in there]
-    if new:
-        batch.add_values(
-            variable, new,
-            {"number": [given[c][0] for c in new], "content": [given[c][1] for c in new]},
+    def _id_column(self, part: Part) -> Column:
+        return self.rows.row(
+            part.name, [part], Guess("id", self.ids.reason, self.ids.sure), (),
+            [(None, one, None) for one in self.ids.values],
         )  # fmt: skip
-    changed = {
-        c: {"number": v[0], "content": v[1], "missing": None}
-        for c, v in given.items()
-        if c in there and there[c] != v
-    }
-    if changed:
-        batch.set_values(variable, dict(changed))
+
+    def _single(self, part: Part) -> list[Column]:
+        missing = self._missing(part)
+        cells = Counter(
+            text for row in self.sheet.rows
+            if (text := row[part.at].strip()) and text not in missing
+        )  # fmt: skip
+        stated = self._stated_type(part.name)
+        if stated == "matrix":
+            raise UsageError(f"“{part.name}” is one column, and no matrix.")
+        guess = guessing.column(part, cells, self.sheet.layout, decimal=self.sheet.decimal)
+        there = self.known.get(self.stated.prefix + part.name)
+        if stated:
+            # The form of a date, the sign between choices: still to be found in the cells.
+            same = KIND_OF[stated] == KIND_OF.get(guess.type) and stated != "ordinal"
+            kept = guess if same else Guess(stated, "")
+            guess = replace(kept, type=stated, reason="stated", sure=True)
+        elif there is not None and KIND_OF[guess.type] != there.kind:
+            type_ = "open_text" if there.question else guessing.check_type(there.kind)
+            guess = Guess(type_, "as this project knows it")
+        if part.name in self.stated.skip or guess.type == "skip":
+            return [self.rows.row(part.name, [part], Guess("skip", "stated"), (), [])]
+        if guess.type == "empty":
+            return [self.rows.row(part.name, [part], guess, (), [])]
+        return self._column(part, guess, cells, missing, there, stated)
+
+    def _stated_type(self, name: str) -> str:
+        if name in self.stated.open_ended:
+            return "open_text"
+        if name == self.stated.weight:
+            return "weight"
+        if name in self.stated.types:
+            return guessing.check_type(self.stated.types[name])
+        return "ordinal" if name in self.stated.levels else ""
+
+    def _missing(self, part: Part) -> dict[str, str]:
+        said = self.stated.missing
+        return {
+            **self.sheet.layout.missing, **part.missing, **said.get("*", {}),
+            **said.get(part.group, {}), **said.get(part.name, {}),
+        }  # fmt: skip
+
+    def _column(
+        self, part: Part, guess: Guess, cells: Mapping[str, int], missing: dict[str, str],
+        there: Known | None, stated: str,
+    ) -> list[Column]:  # fmt: skip
+        kind = KIND_OF[guess.type]
+        self._check_kind(part.name, kind, there)
+        open_ended = guess.type == "open_text" and (
+            part.name in self.stated.open_ended
+            or (self.documents and not stated)
+            or (there is not None and there.question)
+            or (stated == "open_text" and part.name in self.stated.types)
+        )
+        many = guess.choices or (self._choices(cells) if guess.type == "multi" else None)
+        if guess.type == "nominal" and not part.labels:
+            many = guessing.inline_others(cells)
+        missing = {**missing, **guess.missing}
+        levels = self._levels(part, kind, guess, cells, many, there, missing)
+        read = reading.value_reader(
+            kind, levels, form=guess.form, duration=guess.type == "duration",
+            decimal=self.sheet.decimal, labels=part.labels, known=many,
+        )  # fmt: skip
+        values = reading.column(self.sheet, part, missing, read)
+        found: list[Column] = []
+        if many is not None:
+            own = reading.texts(self.sheet, part, missing, many)
+            if any(own):
+                name = f"{part.name} (other)"
+                found.append(self.rows.other(replace(part, name=name), part.name, own))
+        main = self.rows.row(
+            part.name, [part], guess, levels, values, open_ended=open_ended,
+            items=many.known if many and kind == "multiple response" else (),
+            other_text=found[0].column if found else self.rows.text_of(part.name),
+        )  # fmt: skip
+        return [main, *found]
+
+    def _choices(self, cells: Mapping[str, int]) -> choices.Choices:
+        """Return the choices of a column that is stated to hold several."""
+        sign = self.sheet.layout.separator
+        for one in dict.fromkeys((SEPARATOR, sign, "；", "、", ", ")):
+            if one and any(one in c for c in cells):
+                learnt = choices.learnt(cells, one) if one.startswith(",") else None
+                return learnt or choices.given(cells, one)
+        return choices.given(cells, SEPARATOR)
+
+    def _levels(
+        self, part: Part, kind: str, guess: Guess, cells: Mapping[str, int],
+        many: choices.Choices | None, there: Known | None, missing: Mapping[str, str],
+    ) -> tuple[str, ...]:  # fmt: skip
+        """Return a column's levels in order: as stated, else as known, else as found.
+
+        Raises: UsageError for an ordinal column whose order nobody said.
+        """
+        before = there.levels if there else ()
+        if part.name in self.stated.levels:
+            given = [one.strip() for one in self.stated.levels[part.name] if one.strip()]
+            return tuple(dict.fromkeys([*given, *before]))
+        if kind == "ordinal" and before:
+            return before
+        if kind not in ("nominal", "ordinal", "multiple response"):
+            return ()
+        words = [part.labels.get(c, c) for c in cells if c not in missing]
+        if many is not None and kind == "nominal":
+            words = list(many.known)
+        found = levels_found(kind, words)
+        if guess.levels and set(found) <= {*guess.levels}:
+            found = guess.levels
+        elif many is not None and kind == "multiple response":
+            # Where a tool wrote the cells they show the questionnaire's order.
+            found = many.known if self.sheet.layout.tool else tuple(sorted(many.known))
+        elif kind == "ordinal" and not orders_itself(found):
+            order = scales.order(found)
+            ordered = order.levels if order and not order.missing else scales.codes(found)
+            if ordered is None:
+                listed = ", ".join(found[:8]) + (" …" if len(found) > 8 else "")
+                raise UsageError(
+                    f"“{part.name}” is ordinal, and its levels have no order by themselves: "
+                    f"{listed}. State them, the lowest first."
+                )
+            found = ordered
+        return tuple(dict.fromkeys([*before, *found]))
+
+    def _check_kind(self, name: str, kind: str, there: Known | None) -> None:
+        if there is not None and there.kind != kind:
+            raise UsageError(
+                f"“{self.stated.prefix + name}” is {there.kind} in this project and would become "
+                f"{kind}. State it as {there.kind}, take back the earlier import, or import under "
+                "a prefix."
+            )
+
+    # A question of several columns ---------------------------------------------------------------
+
+    def _set(self, group: str, members: list[Part]) -> list[Column]:
+        stated = self._stated_type(group)
+        if group in self.stated.skip or stated == "skip":
+            return [self.rows.row(group, members, Guess("skip", "stated"), (), [])]
+        cells = [self._answers(part) for part in members]
+        guess = (
+            guessing.item_columns(members, cells, self.sheet.layout)
+            if len(members) > 1 or self.sheet.layout.grouping == "sure"
+            else None
+        )
+        if stated in ("multi", "matrix") or (stated == "ordinal" and guess is not None):
+            type_ = "matrix" if stated == "ordinal" else stated
+            kept = guess if guess and guess.type == type_ else guessing.matrix(members, cells)
+            guess = replace(kept, type=type_, reason="stated", sure=True)
+        elif stated:
+            raise UsageError(f"“{group}” has several columns: it is multi, matrix or skip.")
+        if guess is None:
+            return [column for part in members for column in self._single(replace(part, group=""))]
+        if guess.type == "multi":
+            return self._multi(group, members, guess)
+        if guess.type == "empty":
+            return [self.rows.row(group, members, guess, (), [])]
+        return [self._matrix(group, members, guess)]
+
+    def _answers(self, part: Part) -> Counter[str]:
+        missing = self._missing(part)
+        return Counter(
+            text for row in self.sheet.rows
+            if (text := row[part.at].strip()) and text not in missing
+        )  # fmt: skip
+
+    def _multi(self, group: str, members: list[Part], guess: Guess) -> list[Column]:
+        there = self.known.get(self.stated.prefix + group)
+        self._check_kind(group, "multiple response", there)
+        missing = [self._missing(part) for part in members]
+        items: list[str] = []
+        for part in members:
+            own = [c for c in self._answers(part) if not guessing.is_off(part, c)]
+            items.append(part.item or (own[0] if len(own) == 1 else part.name))
+        of_row: dict[tuple[str, ...], Stored | None] = {}
+        values: list[Stored | None] = []
+        for row in self.sheet.rows:
+            cells = tuple(row[part.at].strip() for part in members)
+            if cells not in of_row:
+                of_row[cells] = self._chosen(cells, members, missing, items)
+            values.append(of_row[cells])
+        others = [
+            self.rows.other(part, group, [
+                (None, c, None) if (c := row[part.at].strip()) and c not in said
+                and not guessing.is_off(part, c) and guessing.is_own_text(part, c) else None
+                for row in self.sheet.rows
+            ])
+            for part, said in zip(members, missing, strict=True)
+            if OTHER.search(f"{part.item} {part.name}")
+            and any(
+                not guessing.is_off(part, c) and guessing.is_own_text(part, c)
+                for c in self._answers(part)
+            )
+        ]  # fmt: skip
+        levels = tuple(dict.fromkeys([*(there.levels if there else ()), *items]))
+        main = self.rows.row(
+            group, members, guess, levels, values, items=tuple(items),
+            other_text=others[0].column if others else self.rows.text_of(group),
+        )  # fmt: skip
+        return [main, *others]
+
+    def _chosen(
+        self, cells: tuple[str, ...], members: list[Part], missing: list[dict[str, str]],
+        items: list[str],
+    ) -> Stored | None:  # fmt: skip
+        said = [m[c] for c, m in zip(cells, missing, strict=True) if c in m]
+        answered = [bool(c) and c not in m for c, m in zip(cells, missing, strict=True)]
+        if not any(answered):
+            if said:
+                return None, None, said[0]
+            blank = self.sheet.layout.blank_set
+            return None if blank == "empty" else (None, None, blank)
+        chosen = [
+            item
+            for item, cell, there, part in zip(items, cells, answered, members, strict=True)
+            if there and not guessing.is_off(part, cell)
+        ]
+        return None, json.dumps(list(dict.fromkeys(chosen)), ensure_ascii=False), None
+
+    def _matrix(self, group: str, members: list[Part], guess: Guess) -> Column:
+        type_ = guess.item_type or "nominal"
+        kind = KIND_OF[type_]
+        levels = guess.levels
+        if group in self.stated.levels:
+            levels = tuple(one.strip() for one in self.stated.levels[group] if one.strip())
+        written: list[Written] = []
+        for part in members:
+            there = self.known.get(self.stated.prefix + part.name)
+            self._check_kind(part.name, kind, there)
+            said = {**self._missing(part), **guess.missing}
+            found = levels or (
+                levels_found(kind, list(self._answers(part))) if kind == "nominal" else ()
+            )
+            found = tuple(dict.fromkeys([*(there.levels if there else ()), *found]))
+            read = reading.value_reader(kind, found, decimal=self.sheet.decimal, labels=part.labels)
+            values = reading.column(self.sheet, part, said, read)
+            row = self.rows.row(
+                part.name, [part], Guess(type_, guess.reason), found, values,
+                open_ended=type_ == "open_text" and self.documents,
+            )  # fmt: skip
+            [one] = row.written
+            settings = {**one.settings, "matrix": group, "item": part.item}
+            written.append(replace(one, settings=settings))
+        whole = [
+            next((v for v in row if v), None)
+            for row in zip(*(w.values for w in written), strict=True)
+        ]
+        column = self.rows.row(
+            group, members, guess, levels, whole,
+            items=tuple(p.item or p.name for p in members), kind=kind,
+        )  # fmt: skip
+        counts = tuple(sum(is_answer(v) for v in w.values) for w in written)
+        missing = reasons(v for w in written for v in w.values)
+        return replace(
+            column,
+            counts=counts,
+            missing=missing,
+            written=tuple(written),
+            open_ended=written[0].open_ended,
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 YEAR, MONTH, DAY = "year/month/day", "month/day/year", "day/month/year"
 
@@ -35,7 +35,8 @@ def parse(cell: str, form: str) -> str | None:
         hour = hour % 12 + (12 if match[7].lower() == "pm" else 0)
     full = int(year) + (2000 if len(year) == 2 else 0)
     try:
-        found = datetime(full, int(month), int(day), hour, int(match[5] or 0), int(match[6] or 0))
+        clock = time(hour, int(match[5] or 0), int(match[6] or 0))
+        found = datetime.combine(date(full, int(month), int(day)), clock)
     except ValueError:
         return None
     return found.date().isoformat() if found.time() == time.min else found.isoformat()

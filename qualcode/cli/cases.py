@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,31 +19,56 @@ app = typer.Typer(help="Respondents, participants, and survey files.", no_args_i
 @app.command("import")
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A .csv or .xlsx.")],
-    id: Annotated[str, typer.Option("--id", help="The column that tells cases apart.")],
+    file: Annotated[Path, typer.Argument(help="A .csv, .tsv, .xlsx, .sav (SPSS) or .dta (Stata).")],
+    id: Annotated[
+        str | None, typer.Option("--id", help="The column that tells cases apart; else found.")
+    ] = None,
     open_ended: Annotated[
         list[str] | None, typer.Option("--open-ended", help="A column of answers, repeatable.")
     ] = None,
     weight: Annotated[str | None, typer.Option(help="The column of weights.")] = None,
     kinds: Annotated[
-        list[str] | None, typer.Option("--type", help="COLUMN=KIND, repeatable.")
+        list[str] | None,
+        typer.Option("--type", help="QUESTION=TYPE (nominal, ordinal, multi, …), repeatable."),
     ] = None,
     levels: Annotated[
-        list[str] | None, typer.Option("--levels", help="COLUMN=low|middle|high, repeatable.")
+        list[str] | None,
+        typer.Option("--levels", "--order", help="QUESTION=low|middle|high, repeatable."),
+    ] = None,
+    missing: Annotated[
+        list[str] | None,
+        typer.Option("--missing", help="QUESTION=CELL or QUESTION=CELL:REASON, repeatable."),
+    ] = None,
+    skip: Annotated[
+        list[str] | None, typer.Option("--skip", help="A question to leave out, repeatable.")
     ] = None,
     prefix: Annotated[str, typer.Option(help="Before the variables' names.")] = "",
-    kind: Annotated[str, typer.Option(help="respondent, participant, volunteer.")] = "respondent",
+    id_prefix: Annotated[str, typer.Option(help="Before the cases' names.")] = "",
+    join: Annotated[
+        str | None, typer.Option(help="case, or the variable whose values the ids are.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="respondent, participant, volunteer.")] = None,
     sheet: Annotated[str | None, typer.Option(help="A workbook's sheet; else the first.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Where the guess is wrong.")] = None,
+    settings: Annotated[
+        Path | None, typer.Option(help="A survey.yaml that says all this; options go before it.")
+    ] = None,
+    save_settings: Annotated[
+        Path | None, typer.Option(help="Write what was decided to this survey.yaml.")
+    ] = None,
     preview: Annotated[bool, typer.Option("--preview", help="Show, write nothing.")] = False,
     form: Format = Form.table,
 ) -> None:
     """Take in a survey: cases, variables, answers as documents.
 
+    What each column holds is found, and said with its reason; options correct it.
+
     \b
+    qualcode cases import survey.csv --preview
     qualcode cases import survey.csv --id id --open-ended q7 --open-ended q8 --weight w
-    qualcode cases import survey.csv --id id --type "tasks=multiple response" \\
-        --levels "hours=under 5|5-10|over 10" --preview
+    qualcode cases import survey.csv --id id --type "tasks=multi" \\
+        --order "hours=under 5|5-10|over 10" --missing "age=-99:refused" \\
+        --save-settings survey.yaml
     """
     progress = Progress("importing")
     with opened(context) as project:
@@ -51,14 +77,52 @@ def import_(
                 file, id=id, open_ended=open_ended or [], weight=weight,
                 kinds=dict(_pair(k) for k in kinds or []),
                 levels={k: v.split("|") for k, v in (_pair(one) for one in levels or [])},
-                prefix=prefix, kind=kind, sheet_name=sheet, encoding=encoding, preview=preview,
+                missing=_missing(missing or []), skip=skip or [], prefix=prefix,
+                id_prefix=id_prefix, join=join, kind=kind, sheet_name=sheet, encoding=encoding,
+                settings=settings, save_settings=save_settings, preview=preview,
                 progress=progress,
             )  # fmt: skip
         finally:
             progress.close()
         total = project.cases.count()
-    emit(found, form)
-    say("Nothing written." if preview else f"{total:,} cases in the project.")
+    emit(found, form, columns=SHOWN)
+    say(_file_told(found.attrs))
+    for note in found.attrs["notes"]:
+        say(note)
+    if preview:
+        say("Nothing written.")
+        return
+    new, changed = int(found["new"].sum()), int(found["changed"].sum())
+    say(
+        f"{found.attrs['cases_new']:,} cases new, {found.attrs['cases_known']:,} known; "
+        f"{new:,} values and answers new, {changed:,} changed."
+    )
+    say(f"{total:,} cases in the project.")
+
+
+SHOWN = ["column", "type", "open_ended", "values", "levels", "missing", "new", "changed", "reason"]
+"""Columns of a preview that a table shows; the other forms have all."""
+
+
+def _file_told(told: Mapping[Any, Any]) -> str:
+    """Return one line on how a file was read."""
+    parts = [
+        told["tool"] or "no survey tool recognised", told["encoding"],
+        f"cells parted by {told['delimiter']!r}" if told["delimiter"] else "",
+        f"{told['header_rows']} header rows" if told["header_rows"] > 1 else "",
+        f"id: {told['id'] or 'the row'}" + ("" if told["id_sure"] else " (not sure)"),
+    ]  # fmt: skip
+    return f"{told['file']}, {told['rows']:,} rows: {', '.join(p for p in parts if p)}."
+
+
+def _missing(given: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the reasons of `QUESTION=CELL:REASON`, by question and cell."""
+    found: dict[str, dict[str, str]] = {}
+    for one in given:
+        question, said = _pair(one)
+        cell, colon, reason = said.rpartition(":")
+        found.setdefault(question, {})[cell if colon else said] = reason if colon else "empty"
+    return found
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -66,6 +130,31 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals:
         raise UsageError(f"“{text}” is not of the form COLUMN=….")
     return name, rest
+
+
+@app.command()
+def match(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A table, for instance of usage records.")],
+    id: Annotated[str | None, typer.Option("--id", help="Its column of keys; else found.")] = None,
+    join: Annotated[
+        str, typer.Option(help="case, or the variable whose values the keys are.")
+    ] = "case",
+    only: Annotated[str | None, typer.Option(help="Only rows of this state.")] = None,
+    form: Format = Form.table,
+) -> None:
+    """Say which rows of a table belong to which cases.
+
+    \b
+    qualcode cases match usage.csv --id volunteer_id --join platform_id
+    qualcode cases import usage.csv --id volunteer_id --join platform_id
+    """
+    with opened(context) as project:
+        found = project.cases.match(file, id=id, join=join)
+    counts = found["state"].value_counts(sort=False)
+    shown = found if only is None else found[found["state"] == only]
+    emit(shown, form)
+    say("; ".join(f"{n:,} {state}" for state, n in counts.items()) + ".")
 
 
 @app.command()
@@ -88,21 +177,73 @@ def add(
 def link(
     context: typer.Context,
     document: Annotated[
-        str, typer.Argument(help="The document.", autocompletion=complete(documents))
-    ],
-    case: Annotated[str, typer.Argument(help="Whose it is.")],
+        str | None, typer.Argument(help="The document.", autocompletion=complete(documents))
+    ] = None,
+    case: Annotated[str | None, typer.Argument(help="Whose it is.")] = None,
     speaker: Annotated[str | None, typer.Option(help="Only this speaker's turns.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="A table of document, case and, if needed, speaker.")
+    ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Of a table: what matches, write nothing.")
+    ] = False,
+    form: Format = Form.table,
 ) -> None:
     """Say whose a document is, or who one of its speakers is.
 
     \b
     qualcode cases link L03 Zhou
     qualcode cases link L10 Amy --speaker A
+    qualcode cases link --file links.csv --preview
     """
+    if file is not None:
+        with opened(context) as project:
+            found = project.cases.link_table(file, preview=preview)
+        emit(found, form)
+        n = int((found["state"] == "matched").sum())
+        say(
+            f"{n:,} of {len(found):,} rows match. " + ("Nothing written." if preview else "Linked.")
+        )
+        return
+    if document is None or case is None:
+        raise UsageError("Name a document and its case, or a table of both with --file.")
     with opened(context) as project:
         project.cases.link(document, case, speaker=speaker)
     who = f"{speaker} in {document}" if speaker else document
     out(f"Linked {who} to {case}.")
+
+
+@app.command()
+def derive(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The variable to make.")],
+    expression: Annotated[
+        str | None, typer.Argument(help="What it is made of; else made again by its recipe.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="Its kind; else by its values.")] = None,
+    levels: Annotated[
+        str | None, typer.Option("--levels", "--order", help="low|middle|high")
+    ] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Show, write nothing.")] = False,
+) -> None:
+    """Make a variable from others.
+
+    \b
+    qualcode cases derive age_band "band(age, [18, 30, 60])"
+    qualcode cases derive trust "mean(trust_gov, trust_org, least=1)"
+    qualcode cases derive role2 "recode(role, {'A1': 'student'}, 'other')"
+    """
+    with opened(context) as project:
+        made = project.cases.derive(
+            name, expression, kind=kind, levels=levels.split("|") if levels else (),
+            preview=preview,
+        )  # fmt: skip
+    shown = f": {', '.join(made.levels)}" if made.levels else ""
+    out(f"{made.name} is {made.kind}{shown}.")
+    say(
+        f"{made.values:,} cases have a value, {made.blank:,} none; {made.changed:,} differ from "
+        f"before. {'Nothing written.' if preview else 'Undo: qualcode history undo'}"
+    )
 
 
 @app.command("list")

@@ -66,8 +66,8 @@ def test_each_cell_becomes_what_its_column_is(empty: Project, file: Path) -> Non
     with empty as project:
         made: Any = project.cases.import_survey(file, **STATED).set_index("column")
         assert dict(zip(made.index, made["kind"], strict=True)) == {
-            "district": "nominal", "hours": "scale", "postcode": "nominal", "joined": "date",
-            "tasks": "multiple response", "w": "weight", "q8": "text",
+            "id": "id", "district": "nominal", "hours": "scale", "postcode": "nominal",
+            "joined": "date", "tasks": "multiple response", "w": "weight", "q8": "text",
         }  # fmt: skip
         assert made[["values", "blank"]].loc["q8"].tolist() == [2, 1]
         assert project.cases.frame()["case"].tolist() == ["007", "1e5", "12"]
@@ -271,7 +271,7 @@ def test_an_import_taken_back_can_be_made_again(store_url: str, tmp_path: Path) 
         ("id,n\n1,1_0\n", {"kinds": {"n": "scale"}}, "row 2, “n”: “1_0” is no number"),
         ("id,w\n1,-2\n", {"weight": "w"}, "row 2, “w”: “-2” is negative"),
         ("id,d\n1,2020-01-31 noon\n", {"kinds": {"d": "date"}}, "row 2, “d”: .* is no date"),
-        ("id,d\n1,31.1.2020\n", {"kinds": {"d": "date"}}, "row 2, “d”: .* is no date"),
+        ("id,d\n1,31.13.2020\n", {"kinds": {"d": "date"}}, "row 2, “d”: .* is no date"),
         ("id,o\n1,mid\n", {"levels": {"o": ["low", "high"]}}, "row 2, “o”: “mid” is none of"),
         ("id,n\n1,2\n", {"kinds": {"n": "number"}}, "No kind “number”"),
         ("id,n\n1,2\n", {"kind": "person"}, "No kind of case “person”"),

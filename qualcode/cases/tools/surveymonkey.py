@@ -39,9 +39,7 @@ def layout(rows: Sequence[Sequence[str]]) -> Layout | None:
         items = ["" if b.casefold() in _RESPONSE else b for b in below]
     else:
         stems, items = _split(head)
-    return Layout(
-        "SurveyMonkey", 2 if two else 1, _parts(stems, items), {"-": "empty"}
-    )  # fmt: skip
+    return Layout("SurveyMonkey", 2 if two else 1, _parts(stems, items), {"-": "empty"})
 
 
 def _split(head: Sequence[str]) -> tuple[list[str], list[str]]:
