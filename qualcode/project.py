@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from qualcode.errors import Ambiguous, Conflict, NotFound
+from qualcode.errors import Conflict, QualcodeError
 from qualcode.store import uids
 from qualcode.store.coders import Coder, Coders
 from qualcode.store.store import Store
@@ -56,7 +56,7 @@ class Project:
         project = cls(store)
         try:
             found = project.coders.resolve(coder)
-        except (NotFound, Ambiguous):
+        except QualcodeError:
             store.close()
             raise
         if found is None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +46,26 @@ def build(place: str | Path, folder: Path) -> Project:
     project.codebook.add("trust")
     project.cases.import_survey(folder / "survey.csv", id="id", open_ended=["q8"], weight="w")
     return project
+
+
+FAR_ZONES = ("Etc/GMT-14", "Etc/GMT+12")
+"""Zones of which at any moment at least one has another day than UTC."""
+
+
+@contextmanager
+def living_in(zone: str) -> Iterator[None]:
+    """Have the clock of this process stand in a zone."""
+    kept = os.environ.get("TZ")
+    os.environ["TZ"] = zone
+    time.tzset()
+    try:
+        yield
+    finally:
+        if kept is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = kept
+        time.tzset()
 
 
 @dataclass(frozen=True)

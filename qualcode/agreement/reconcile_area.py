@@ -8,55 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from qualcode.agreement import reconcile as deciding
 from qualcode.agreement import reconcile_layer as layer
-from qualcode.agreement.disagreements import KINDS
 from qualcode.agreement.reconcile import NONE, OPEN, UNION, Row, Taken
-from qualcode.agreement.reconcile_plan import Case, Cases
+from qualcode.agreement.reconcile_list import Differences
+from qualcode.agreement.reconcile_plan import Case
 from qualcode.agreement.reconcile_read import Kept, outcome
 from qualcode.codebook.area import Codebook
 from qualcode.coding import codes as finding
-from qualcode.errors import CoderNeeded, Conflict, NotFound, UsageError, nearest_note
+from qualcode.errors import CoderNeeded, Conflict, UsageError
 from qualcode.store.coders import Coders
 from qualcode.store.journal import Batch, now
 from qualcode.store.keys import select_in
-from qualcode.store.store import Store
 from qualcode.text import names
 from qualcode.text.language import detect
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from qualcode.agreement.compared import Comparison
 
 FIELDS = ("definition", "when", "when not")
 """The fields of a code's entry that a decision can add a line to."""
 CODE = "code"
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far reconciling is.
-
-    identical: segments that all have alike; entered: these are in the consensus, and documents
-    without open disagreements are reconciled.
-    """
-
-    disagreements: int
-    decided: int
-    identical: int
-    documents: int
-    reconciled: int
-    entered: bool
-
-    @property
-    def open(self) -> int:
-        """Disagreements not decided yet."""
-        return self.disagreements - self.decided
 
 
 @dataclass(frozen=True)
@@ -67,133 +39,11 @@ class Settled:
     takes: Taken | None
 
 
-class Reconciliation:
+class Reconciliation(Differences):
     """The disagreements of some coders, and what is decided on them.
 
     comparison: what they were read from. names: letter of a layer → the coder.
     """
-
-    def __init__(self, store: Store, comparison: Comparison, round_id: int | None) -> None:
-        self._store = store
-        self.comparison = comparison
-        self._round = round_id
-        self._cases = Cases(store, comparison)
-        self._entered = False
-        self.names = {deciding.letter(n): c for n, c in enumerate(comparison.coders)}
-
-    # Reading ----------------------------------------------------------------------------------
-
-    def refresh(self) -> None:
-        """Read again what is decided, after an undo or the work of another session."""
-        self._cases.read()
-        self._entered = False
-
-    def hand_over(self, store: Store) -> None:
-        """Go on with another connection to the project: what a thread has read, one writes with."""
-        self._store = self._cases.store = store
-
-    def rows(
-        self,
-        *,
-        kind: str | None = None,
-        code: str | None = None,
-        document: str | None = None,
-        state: str | None = None,
-    ) -> list[Row]:
-        """Return the disagreements in the order of the texts; state: open or decided.
-
-        kind: missed, different code, parent/child, extra, different extent. code: in dispute.
-        Raises: NotFound and Ambiguous for a name, UsageError.
-        """
-        if kind is not None and kind not in KINDS:
-            raise UsageError(f"No kind “{kind}”. Kinds are: {', '.join(KINDS)}.")
-        if state is not None and state not in (OPEN, deciding.DECIDED):
-            raise UsageError("state is open or decided.")
-        wanted = None if code is None else finding.find_code(self._store, code).code
-        where = None if document is None else self._document(document)
-        return [
-            row
-            for row in self._cases.rows
-            if kind in (None, *row.kinds)
-            and wanted in (None, *row.codes)
-            and where in (None, row.document)
-            and state in (None, row.state)
-        ]
-
-    def row(self, id: str | int) -> Row:
-        """Return one disagreement by its id, a beginning of it, or its number. Raises: NotFound."""
-        said = str(id).strip()
-        listed = self._cases.rows
-        if said.isdecimal():
-            if 1 <= int(said) <= len(listed):
-                return listed[int(said) - 1]
-        elif len(fits := [row for row in listed if row.id.startswith(said)]) == 1 and said:
-            return fits[0]
-        raise NotFound(
-            f"No disagreement “{said}”: there are {len(listed)}. List them with: "
-            "qualcode agreement reconcile list"
-        )
-
-    @property
-    def progress(self) -> Progress:
-        """How far it is."""
-        rows = self._cases.rows
-        plans = self._cases.plans()
-        with self._store.read() as connection:
-            coder = layer.consensus_coder(self._store)
-            lacking = layer.due(connection, plans, coder)
-            done = layer.reconciled(connection, plans, coder)
-        return Progress(
-            len(rows), sum(row.decision is not None for row in rows), self._cases.identical,
-            len(plans), len(done), not lacking,
-        )  # fmt: skip
-
-    def frame(self) -> pd.DataFrame:
-        """Return the disagreements: id, number, document, start, end, text, kind, codes, state,
-        choice, takes, reason, note, rule, decided_by, decided; and a column a layer, A, B …, with
-        all codes of that coder there, empty for none, None where they are not done.
-        """
-        import pandas as pd
-
-        fixed = ["id", "number", "document", "start", "end", "text", "kind", "codes", "state",
-                 "choice", "takes", "reason", "note", "rule", "decided_by", "decided"]  # fmt: skip
-        listed = []
-        for row in self._cases.rows:
-            said = row.decision
-            decided = (
-                ["", (), "", "", "", "", ""]
-                if said is None
-                else [said.choice, tuple(dict.fromkeys(c for c, _, _ in said.takes)), said.reason,
-                      said.note, said.rule, said.coder, said.created]
-            )  # fmt: skip
-            listed.append(
-                [row.id, row.number, row.document, row.start, row.end, row.text,
-                 ", ".join(row.kinds), row.codes, row.state, *decided,
-                 *(one.codes for one in row.layers)]
-            )  # fmt: skip
-        return pd.DataFrame(listed, columns=[*fixed, *self.names])
-
-    def reasons(self, by: str = "kind") -> pd.DataFrame:
-        """Return why coders differed, of what is decided: reason, n, percent, and a column a kind
-        of disagreement (one may be of several), or a code in dispute with by="code".
-        """
-        import pandas as pd
-
-        if by not in ("kind", CODE):
-            raise UsageError("Reasons are tabulated by kind or by code.")
-        decided = [(row, row.decision) for row in self._cases.rows if row.decision is not None]
-        columns = list(KINDS) if by == "kind" else [
-            c for c in self.comparison.codes if any(c in row.codes for row, _ in decided)
-        ]  # fmt: skip
-        listed = []
-        for reason in deciding.REASONS:
-            rows = [row for row, said in decided if said.reason == reason]
-            parts = [row.kinds if by == "kind" else row.codes for row in rows]
-            percent = 100 * len(rows) / len(decided) if decided else float("nan")
-            listed.append(
-                [reason, len(rows), percent, *(sum(c in part for part in parts) for c in columns)]
-            )
-        return pd.DataFrame(listed, columns=["reason", "n", "percent", *columns])
 
     # Deciding ---------------------------------------------------------------------------------
 
@@ -231,7 +81,7 @@ class Reconciliation:
         row = self.row(id)
         case = self._cases.of(row)
         said, takes = self._taken(row, case, choice, code)
-        self._write("reconcile", f"{row.document} · {', '.join(row.codes)}",
+        self._write("reconcile disagreement", f"{', '.join(row.codes)} · {row.document}",
                     [(row, said, takes)], deciding.reason_of(reason), note)  # fmt: skip
         return self.row(row.number)
 
@@ -277,7 +127,7 @@ class Reconciliation:
         case = self._cases.of(row)
         self._refuse_open([case.document])
         with self._store.batch(
-            "reopen disagreement", f"{row.document} · {', '.join(row.codes)}"
+            "reopen disagreement", f"{', '.join(row.codes)} · {row.document}"
         ) as batch:
             self._delete(batch, self._cases.kept_of(row))
         self._cases.read({case.document})
@@ -417,14 +267,6 @@ class Reconciliation:
     def _called(self) -> str:
         return ", ".join(self.comparison.sources)
 
-    def _document(self, said: str) -> str:
-        known = {source.name: source.name for source in self.comparison.reading.sources}
-        match = names.find(said, known)
-        if match.value is None:
-            near = match.names or tuple(known)[:3]
-            raise NotFound(f"“{said}” is not among what is compared.{nearest_note(near)}", near)
-        return match.value
-
     def _open_rounds(self, connection: Connection) -> dict[int, str]:
         """Return the documents that somebody codes blind now, and in which round."""
         sql = (
@@ -441,5 +283,5 @@ class Reconciliation:
             if key in waiting:
                 raise Conflict(
                     f"{self._cases.shown[key]} is coded blind in the open round “{waiting[key]}”: "
-                    f"reconcile when it is closed, with: qualcode agreement round close"
+                    "reconcile when it is closed, with: qualcode agreement round close"
                 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qualcode.cli import rounds
+from qualcode.cli import reconcile, rounds
 from qualcode.cli.completion import codes, complete, documents, questions
 from qualcode.cli.output import Form, Format, emit, out
 from qualcode.cli.session import opened
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Agreement between coders, and where they differ.", no_args_is_help=True)
 app.add_typer(rounds.app, name="round")
+app.add_typer(reconcile.app, name="reconcile")
 
 
 class By(StrEnum):
@@ -187,7 +188,7 @@ def report(
     ] = None,
     draws: Annotated[int, typer.Option(help="Resamples for intervals; 0 for none.")] = 2000,
 ) -> None:
-    """Write what a paper needs: methods, figures by code, disagreements, decisions.
+    """Write methods, figures and disagreements to a file.
 
     \b
     qualcode agreement report agreement.docx --coders Mia,Lin

@@ -63,7 +63,7 @@ def _names(frame: pd.DataFrame) -> list[str]:
 
 def _sav(path: Path, frame: pd.DataFrame, dictionary: pd.DataFrame, names: list[str]) -> None:
     try:
-        import pyreadstat  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        import pyreadstat
     except ImportError:
         raise StorageFailed(
             f"{path.suffix} needs pyreadstat. Install it with: pip install pyreadstat"
@@ -91,12 +91,12 @@ _MEASURES = {"ordinal": "ordinal", "scale": "scale", "weight": "scale"}
 
 def _coded(
     frame: pd.DataFrame, kinds: list[str], names: list[str]
-) -> tuple[pd.DataFrame, dict[str, dict[int, str]]]:
+) -> tuple[pd.DataFrame, dict[str, dict[int | float, str]]]:
     """Return a frame of numbers and texts alone, and what the numbers of levels stand for."""
     import pandas as pd
 
     columns: dict[str, Any] = {}
-    labels: dict[str, dict[int, str]] = {}
+    labels: dict[str, dict[int | float, str]] = {}
     for at, (name, kind) in enumerate(zip(names, kinds, strict=True)):
         column = frame.iloc[:, at]
         if kind == "code":

@@ -5,7 +5,8 @@ views stand before the tables of the same names. So lists, counts, memos, retrie
 reports all see the same, and none can forget. Whoever writes reads the tables themselves, on other
 connections, as do the checks of the journal (`Store.read(whole=True)`).
 
-Others' segments, reviews, decisions and memos on the round's documents are hidden, those on its
+Others' segments, reviews, decisions and memos on the round's documents are hidden, as are all
+suggestions there, those on its
 passages and those elsewhere in the same document alike; of the coder's own work, what lies on an
 assigned passage and belongs to no open blind round of theirs: a round is a pass of its own. What
 the history tells of others is kept back by `history.veil`.
@@ -60,6 +61,10 @@ _DECISION = f"""
 SELECT x.* FROM {{real}}decision x WHERE NOT EXISTS (
   SELECT 1 FROM {{real}}version w WHERE w.id = x.version_id AND w.document_id IN {_HERE})"""
 
+_SUGGESTED = f"""
+SELECT x.* FROM {{real}}{{table}} x WHERE NOT EXISTS (
+  SELECT 1 FROM {{real}}version w WHERE w.id = x.version_id AND w.document_id IN {_HERE})"""
+
 _MEMO = f"""
 SELECT x.* FROM {{real}}memo x WHERE
   (x.about_table <> 'segment' OR EXISTS (SELECT 1 FROM segment s WHERE s.uid = x.about_uid)
@@ -89,6 +94,8 @@ VIEWS = {
     "(SELECT 1 FROM segment s WHERE s.id = x.segment_id)",
     "review": _REVIEW,
     "decision": _DECISION,
+    "suggestion": _SUGGESTED.replace("{table}", "suggestion"),
+    "pending": _SUGGESTED.replace("{table}", "pending"),
     "memo": _MEMO,
     "link": _LINK,
     "collision": "SELECT x.* FROM {real}collision x "

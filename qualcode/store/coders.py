@@ -131,6 +131,12 @@ class Coders:
         """
         name = name or os.environ.get("QUALCODE_CODER") or None
         if name is not None:
-            return self.find(name)
+            found = self.find(name)
+            if found.kind != "human":
+                raise NotAllowed(
+                    f"“{found.name}” is no person but a coder of kind {found.kind}: nobody codes "
+                    "under that name. Choose your own."
+                )
+            return found
         people = [c for c in self.list() if c.kind == "human"]
         return people[0] if len(people) == 1 else None

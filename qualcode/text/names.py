@@ -88,7 +88,9 @@ def _nearest(wanted: str, folded: Mapping[str, str]) -> tuple[str, ...]:
         close = difflib.get_close_matches(wanted, by_fold, n=_NEAREST, cutoff=_ALIKE / 100)
         return tuple(by_fold[other] for other in close)
     # Of names that differ in case or width alone, one is told.
-    first = {folded[name]: name for name in reversed(names)}
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(folded[name], name)
     found = process.extract(
         wanted, list(first), scorer=fuzz.WRatio, limit=_NEAREST, score_cutoff=_ALIKE
     )

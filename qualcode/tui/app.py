@@ -25,8 +25,9 @@ from qualcode.errors import QualcodeError
 from qualcode.project import Project
 from qualcode.text import display
 from qualcode.text.interface import language
-from qualcode.tui import actions, theme
+from qualcode.tui import actions, garbage, theme
 from qualcode.tui.i18n import number, t
+from qualcode.tui.making import Connect, Making
 from qualcode.tui.screens.base import Base
 from qualcode.tui.screens.home import Home
 from qualcode.tui.settings import SETTINGS, Settings, read, see
@@ -36,6 +37,7 @@ from qualcode.tui.widgets.doing import Doing
 
 if TYPE_CHECKING:
     from qualcode.coding.card_queue import Queue
+    from qualcode.documents.intake import Unread
     from qualcode.tui.screens.cards_answers import Alike
 
 SCREENS = {
@@ -44,6 +46,8 @@ SCREENS = {
     "codebook": "codebook:Codebook", "history": "history:History", "segments": "segments:Segments",
     "memos": "memos:Memos", "search": "search:Search", "reports": "reports:Reports",
     "queue": "queue:RecodeQueue",
+    "agreement": "agreement:Agreement", "figures": "figures:Figures",
+    "reconcile": "reconcile:Reconcile", "cases": "cases:Cases",
 }  # fmt: skip
 """Each screen's module and class: only those that are opened are loaded."""
 
@@ -109,6 +113,8 @@ def typed_path(typed: str) -> str:
 
 SMALL = 200_000
 """Files of fewer bytes in all are read and taken in at once; others beside the keys."""
+AHEAD = 0.3
+"""So many seconds after the start the other screens are loaded."""
 PATIENCE = 1.0
 """So many seconds a key waits at most for the one before it."""
 
@@ -123,9 +129,12 @@ class QualcodeApp(App[None]):
 
     def __init__(
         self, project: Project, settings: Settings | None = None, *, tour: bool = False,
-        typed: str = "",
+        typed: str = "", worker: Connect | None = None,
     ) -> None:  # fmt: skip
-        """settings: a person's; without them, what the environment says. typed: the first keys."""
+        """settings: a person's; without them, what the environment says. typed: the first keys.
+
+        worker: what makes suggestions; without it those that are pending are shown, and no others.
+        """
         super().__init__()
         self.project = project
         self.settings = settings or read()
@@ -142,6 +151,7 @@ class QualcodeApp(App[None]):
         self.last_code = ""
         self.recode_for: str | None = None
         self.recode_at = 0
+        self.making = Making(self, worker)
         self.kept: dict[str, Any] = {}
         """What a screen wants to find again when one comes back to it, by its name."""
         self._files = ""
@@ -150,6 +160,7 @@ class QualcodeApp(App[None]):
 
     def on_mount(self) -> None:
         """Open Home."""
+        garbage.keep_short()
         for one in theme.THEMES:
             self.register_theme(one)
         self.show_theme(self.settings["theme"])
@@ -179,15 +190,18 @@ class QualcodeApp(App[None]):
         self.push_screen(Finder(t("who codes"), entries), take)
 
     def on_ready(self) -> None:
-        """Load what comes next while the person looks at Home."""
-        self.run_worker(self._load_ahead, thread=True)
+        """Load what comes next while the person looks at Home, once it is painted."""
+        self.set_timer(AHEAD, lambda: self.run_worker(self._load_ahead, thread=True))
+
+    def on_unmount(self) -> None:
+        """End the worker."""
+        self.making.stop()
 
     def _load_ahead(self) -> None:
         """Load the other screens and what the first undo needs."""
         for name in SCREENS:
             screen_class(name)
         import_module("qualcode.history.area")
-        # What is loaded stays: without it a collection of garbage is short, and the keys wait less.
         gc.freeze()
 
     def show_theme(self, name: str) -> None:
@@ -239,6 +253,8 @@ class QualcodeApp(App[None]):
 
     def start_tour(self) -> None:
         """Show the tour from its first step, on Home."""
+        if self._would_lose():
+            return
         self.tour = Tour()
         self.go("home")
 
@@ -257,16 +273,26 @@ class QualcodeApp(App[None]):
     def go(self, name: str, *, back: bool = False) -> None:
         """Show a screen in place of the one that is shown."""
         screen = self.screen
+        if name == "documents" and not back:
+            self.question = None  # whoever goes there anew sees the interviews first
         if isinstance(screen, Base) and not back:
             if screen.screen_name == name:
                 screen.renew()
                 return
             if screen.over:
-                self.pop_screen()
-                self.go(name)
+                if not self._would_lose():
+                    self.pop_screen()
+                    self.go(name)
                 return
             self._trail.append(screen.screen_name)
         self.switch_screen(screen_class(name)())
+
+    def _would_lose(self) -> bool:
+        """Say whether a screen below the one that is shown holds choices not kept; tell so."""
+        below = [one for one in self.screen_stack[:-1] if isinstance(one, Base) and one.unsaved]
+        if below and isinstance(self.screen, Base):
+            self.screen.say(t("unsaved below", screen=t(below[-1].screen_name)), error=True)
+        return bool(below)
 
     def back(self) -> None:
         """Go back to the screen one came from."""
@@ -321,6 +347,12 @@ class QualcodeApp(App[None]):
             with screen.attempting():
                 files = self.project.documents.files(typed_path(pattern))
 
+                unreadable: list[Unread] = []
+                read = partial(
+                    self.project.documents.read, files,
+                    unreadable=unreadable if len(files) > 1 else None,
+                )  # fmt: skip
+
                 def show(incoming: Any) -> None:
                     with screen.attempting():
                         if isinstance(incoming, QualcodeError):
@@ -328,18 +360,13 @@ class QualcodeApp(App[None]):
                         if incoming is not None:
                             from qualcode.tui.screens.importing import Importing
 
-                            self._files = ""
-                            self.push_screen(Importing(incoming))
+                            self._files = self._files if unreadable else ""
+                            self.push_screen(Importing(incoming, unreadable))
 
                 if sum(file.stat().st_size for file in files) < SMALL:
-                    show(self.project.documents.read(files))
+                    show(read())
                     return
-                self.push_screen(
-                    Doing(
-                        t("reading files", n=number(len(files))),
-                        lambda tell: self.project.documents.read(files, progress=tell),
-                    ),
-                    show,
-                )
+                saying = t("reading files", n=number(len(files)))
+                self.push_screen(Doing(saying, lambda tell: read(progress=tell)), show)
 
         self.push_screen(Ask(t("import which"), self._files), ask_again)

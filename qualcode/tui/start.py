@@ -14,6 +14,7 @@ def start(
     plain: line by line, for screen readers. tour: show the tour if it was not shown before.
     """
     import qualcode
+    from qualcode.suggest.client import Client
     from qualcode.tui import settings as kept
     from qualcode.tui.app import QualcodeApp
     from qualcode.tui.plain import PlainApp
@@ -27,7 +28,7 @@ def start(
     with qualcode.open(where, coder=coder) as project:
         tour = tour and not kept.seen(TOUR)
         if plain:
-            PlainApp(project, settings, tour=tour).run(mouse=False)
+            PlainApp(project, settings, tour=tour, worker=Client).run(mouse=False)
             return
         typed = ""
         if settings["ambiguous_width"] == "measured":
@@ -35,4 +36,4 @@ def start(
         else:
             ambiguous = int(settings["ambiguous_width"])
         draw_for(ambiguous)
-        QualcodeApp(project, settings, tour=tour, typed=typed).run()
+        QualcodeApp(project, settings, tour=tour, typed=typed, worker=Client).run()

@@ -138,7 +138,6 @@ def test_what_the_document_or_the_codebook_forbids_is_refused(mia: Mia) -> None:
         ["codebook", "edit", "trust", "--set", "colour=red"],
         ["codebook", "split", "trust", "a", "--assign", "x"],
         ["codebook", "save", "codebook.txt"],
-        ["cases", "import", "survey.csv"],
         ["cases", "import", "survey.csv", "--id", "id", "--type", "district"],
         ["cases", "import", "survey.csv", "--id", "id", "--type", "district=nominel"],
         ["report", "write", "report.pdf"],

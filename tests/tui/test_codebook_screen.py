@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -199,14 +200,16 @@ async def test_two_freezes_or_a_freeze_and_today_are_compared_on_screen(project:
     project.codebook.freeze("v2")
     project.codebook.add("new")
     async with running(project) as (app, pilot):
-        await press(pilot, "g", "b", "C", *"v1", "enter", *"v2", "enter")
-        shown = "\n".join(screen_text(app))
-        assert "v1 → v2" in shown
-        assert "+ 信任他人" in shown
-        assert "new" not in shown
-        await press(pilot, "escape", "C", *"v2", "enter", *"today", "enter")
-        shown = "\n".join(screen_text(app))
-        assert "v2 → today" in shown
+        for one, other in (("v1", "v2"), ("v2", "v1")):  # the older is the older in either order
+            await press(pilot, "g", "b", "C", *one, "enter", *other, "enter")
+            shown = " ".join(" ".join(screen_text(app)).split())
+            assert re.search(r"From v1 · [-\d]+ \(older, −\) to v2 · [-\d]+ \(newer, \+\)", shown)
+            assert "+ 信任他人" in shown
+            assert "new " not in shown
+            await press(pilot, "escape")
+        await press(pilot, "C", *"v2", "enter", *"today", "enter")
+        shown = " ".join(" ".join(screen_text(app)).split())
+        assert re.search(r"From v2 · [-\d]+ \(older, −\) to today \(newer, \+\)", shown)
         assert "added" in shown
 
 
@@ -254,3 +257,33 @@ def test_lists_are_read_as_they_are_written() -> None:
     assert as_words("a; b，c、d", ()) == ["a", "b", "c", "d"]
     assert as_words("a, b; c", ("a, b",)) == ["a, b", "c"]
     assert as_examples("one two\n\n three ", ("one\ntwo",)) == ["one\ntwo", "three"]
+
+
+async def test_names_have_the_room_of_the_tree_and_other_columns_shrink_first(
+    project: Project,
+) -> None:
+    name = "working with other organisations"
+    project.codebook.add(name, parent="gaps")
+    async with running(project) as (app, pilot):
+        await press(pilot, "g", "b", "down")
+        rows = screen_text(app)
+        [row] = [row for row in rows if name in row]
+        assert row.split("│")[0].split()[-1] == "0", "its segments"
+        assert any("no definition yet · E edits" in row for row in rows)
+        assert not any("definition" in row and "no definition" not in row for row in rows)
+        project.codebook.rename(name, f"{name} too")
+        await press(pilot, "escape", "g", "b", "down", "down")
+        assert any(f"{name} too" in row for row in screen_text(app))
+        assert any("│ 0 segments" in row for row in screen_text(app))
+    async with running(project, (120, 30)) as (app, pilot):
+        await press(pilot, "g", "b")
+        assert "segments" in screen_text(app)[1].split("│")[0]
+
+
+async def test_what_can_be_split_is_said_where_a_category_is_marked(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "g", "b", "S")
+        assert "split a code in it: gap filling" in screen_text(app)[-2]
+        project.codebook.add("empty", category=True)
+        await press(pilot, "g", "b", "end", "S")
+        assert "a code can be split: mark one" in screen_text(app)[-2]

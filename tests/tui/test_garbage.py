@@ -27,9 +27,9 @@ async def test_the_lines_of_a_screen_go_with_it(tmp_path: Path) -> None:
 
 def test_much_that_outlives_a_look_is_set_aside_and_still_goes_when_nobody_needs_it() -> None:
     garbage.keep_short()
+    before = gc.get_freeze_count()
     kept = [{(str(n),)} for n in range(garbage.MUCH + 1)]
     last = weakref.ref(kept[-1])
-    before = gc.get_freeze_count()
     gc.collect()
     assert gc.get_freeze_count() - before > garbage.MUCH
     assert len(gc.get_objects(2)) < garbage.MUCH

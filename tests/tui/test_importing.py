@@ -166,3 +166,67 @@ async def test_a_path_that_was_refused_is_there_to_be_corrected(
         await bring(pilot, tmp_path / "messy.txt")
         await press(pilot, "enter", "I")
         assert "messy.txt" not in "\n".join(screen_text(app))
+
+
+async def test_a_file_that_cannot_be_read_is_told_and_the_others_come_in_when_agreed(
+    project: Project, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    (folder / "a.txt").write_text(MESSY, encoding="utf-8")
+    (folder / "b.docx").write_bytes(b"no archive")
+    (folder / "c.txt").write_bytes(b"")
+    before = {r.document for r in project.documents.rows()}
+    async with running(project) as (app, pilot):
+        await bring(pilot, folder / "*")
+        shown = "\n".join(screen_text(app))
+        assert "a (1/3)" in screen_text(app)[0]
+        assert "2 of 3 files cannot be read and will not be taken in" in shown
+        assert "! b.docx: " in shown
+        assert "! c.txt: the file is empty." in shown
+        assert {r.document for r in project.documents.rows()} == before
+        await press(pilot, "N")
+        assert "c.txt (3/3)" in screen_text(app)[0]
+        assert "! the file is empty." in "\n".join(screen_text(app))
+        await press(pilot, "space", "K", "R", "E", "Q")
+        assert "c.txt (3/3)" in screen_text(app)[0]
+        await press(pilot, "enter")
+        assert {r.document for r in project.documents.rows()} == before | {"a"}
+        await press(pilot, "u")
+        await bring(pilot, folder / "[bc]*")
+        await press(pilot, "enter")
+        assert "none of the files can be read" in screen_text(app)[-2]
+
+
+async def test_another_encoding_after_a_speaker_was_named_reads_the_labels_anew(
+    project: Project, tmp_path: Path
+) -> None:
+    said = "问：谁先来？\n答：老志愿者。\n问：然后？\n答：没有。\n"
+    (tmp_path / "old.txt").write_bytes(said.encode("gbk"))
+    async with running(project) as (app, pilot):
+        await bring(pilot, tmp_path / "old.txt")
+        await press(pilot, "R", *["backspace"], *"Mo", "enter")
+        assert "✓ Mo" in "\n".join(screen_text(app))
+        await press(pilot, "E")
+        shown = "\n".join(screen_text(app))
+        assert "windows-1252" in shown
+        assert "read anew: what was chosen for the speakers is gone" in shown
+        await press(pilot, "E")
+        assert "✓ 问" in "\n".join(screen_text(app))
+        assert "gb18030" in "\n".join(screen_text(app))
+
+
+@pytest.mark.parametrize("keys", [("T",), ("g", "h")])
+async def test_nothing_pressed_in_help_loses_a_preview(
+    project: Project, tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    async with running(project) as (app, pilot):
+        await bring(pilot, tmp_path / "messy.txt")
+        await press(pilot, "down", "down", "space", "?", *keys)
+        assert "not finished and would be lost" in "\n".join(screen_text(app)[-4:])
+        assert "tour 1" not in "\n".join(screen_text(app))
+        await press(pilot, "escape")
+        shown = "\n".join(screen_text(app))
+        assert "messy (1/1)" in shown
+        assert "✓ Moira" in shown
+        assert "✓ Moirra" not in shown

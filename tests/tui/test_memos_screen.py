@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from harness import press, running, screen_text
-from study import build
+from study import FAR_ZONES, build, living_in
 
 from qualcode.project import Project
+from qualcode.store.journal import local
 from qualcode.text.display import width
 from qualcode.tui.screens.coding import Coding
 from qualcode.tui.screens.memos import Memos
@@ -38,6 +39,17 @@ async def test_the_marked_memo_shows_its_passage_and_a_key_goes_there(project: P
         assert any("【Then nobody slept.】" in row for row in screen_text(app))
         await press(pilot, "escape")
         assert isinstance(app.screen, Memos)
+
+
+@pytest.mark.parametrize("zone", FAR_ZONES)
+async def test_memos_and_history_tell_the_same_day(project: Project, zone: str) -> None:
+    with living_in(zone):
+        day = local(project.memos.rows()[0].changed)[:10]
+        async with running(project) as (app, pilot):
+            await press(pilot, "g", "m")
+            assert all(row.endswith(day) for row in screen_text(app)[2:5])
+            await press(pilot, "g", "y")
+            assert screen_text(app)[2].startswith(day)
 
 
 async def test_memos_are_narrowed_searched_and_sorted(project: Project) -> None:

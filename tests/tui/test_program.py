@@ -85,6 +85,15 @@ async def test_without_colour_what_is_chosen_in_a_list_is_reversed(
         assert any(len(text.strip()) > 5 for text in reversed_)
 
 
+async def test_help_has_room_for_the_longest_keys_of_a_screen(project: Project) -> None:
+    async with running(project, (80, 60)) as (app, pilot):
+        await press(pilot, "g", "b", "?")
+        rows = screen_text(app)
+        [moves] = [row for row in rows if row.startswith("> shift+right")]
+        [other] = [row for row in rows if row.startswith("A ")]
+        assert moves.index("Move") == other.index("Add")
+
+
 # The palette and help -----------------------------------------------------------------------------
 
 

@@ -11,16 +11,18 @@ from textual.events import Key
 from qualcode.text.display import width
 from qualcode.tui import actions, i18n, keys
 from qualcode.tui.app import screen_class
+from qualcode.tui.screens.case import CasePage
 from qualcode.tui.screens.help import Help
 from qualcode.tui.screens.history_batch import BatchDone
 from qualcode.tui.screens.history_past import LookBack
 from qualcode.tui.screens.history_undo import GoBack
 from qualcode.tui.screens.importing import Importing
 from qualcode.tui.screens.masking import Masking
+from qualcode.tui.screens.survey import Survey
 
 OVER = {
     "help": Help, "importing": Importing, "masking": Masking, "batch": BatchDone,
-    "past": LookBack, "going_back": GoBack,
+    "past": LookBack, "going_back": GoBack, "case": CasePage, "survey": Survey,
 }  # fmt: skip
 """Screens that lie over others."""
 

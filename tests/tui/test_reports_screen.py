@@ -56,6 +56,30 @@ async def test_the_first_rows_of_what_is_marked_are_shown(project: Project) -> N
         assert "gap filling" in "\n".join(screen_text(app)[-12:])
 
 
+async def test_the_preview_is_headed_and_masked_as_what_is_written(project: Project) -> None:
+    for code in ("case", "sixth", "seventh"):
+        project.codebook.add(code)
+    project.documents.mask("L03", {"周": "[person 1]"})
+    project.memos.add("周 said so.", about="segment", name=project.coding.rows()[0].segment)
+    async with running(project, (160, 48)) as (app, pilot):
+        await press(pilot, "g", "p", "down")
+        shown = await settled(app, pilot)
+        assert "[person 1] said so." in shown
+        assert "周" not in shown
+        await press(pilot, "down")
+        shown = await settled(app, pilot)
+        assert "Documents reviewed" in shown
+        assert "category" not in shown
+        assert "the first 6 of 7 rows" in shown
+        assert "sixth" in shown
+        assert "seventh" not in shown
+        await press(pilot, "down", "down")
+        lines = (await settled(app, pilot)).splitlines()
+        at = next(n for n, line in enumerate(lines) if "the first" in line)
+        heading = lines[at + 1].split()
+        assert heading == ["Case", "gap", "filling", "fatigue", "trust", "case", "sixth", "seventh"]
+
+
 async def test_a_table_is_written_beside_the_project_under_a_name_that_is_free(
     project: Project, tmp_path: Path
 ) -> None:

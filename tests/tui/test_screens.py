@@ -30,6 +30,20 @@ async def test_home_counts_what_there_is_and_opens_it_by_digit(project: Project)
         assert screen_text(app)[0].startswith("Volunteers › Documents")
 
 
+async def test_documents_opened_anew_shows_the_interviews(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "g", "d")
+        assert screen_text(app)[0].startswith("Volunteers › Documents › interviews")
+        await press(pilot, "T")
+        assert screen_text(app)[0].startswith("Volunteers › Documents › answers to q8")
+        assert not any("L03" in row for row in screen_text(app))
+        await press(pilot, "enter", "escape")
+        assert screen_text(app)[0].startswith("Volunteers › Documents › answers to q8")
+        await press(pilot, "g", "c", "g", "d")
+        assert screen_text(app)[0].startswith("Volunteers › Documents › interviews")
+        assert any("L03" in row for row in screen_text(app))
+
+
 async def test_one_key_codes_the_sentence_at_the_cursor(project: Project) -> None:
     async with running(project) as (app, pilot):
         await press(pilot, "g", "d", "enter", "down", "1")

@@ -38,7 +38,10 @@ FIND = ("g", "f", "/", *"人", "enter")
 
 async def test_hits_stand_in_one_column_and_open_in_their_document(project: Project) -> None:
     async with running(project) as (app, pilot):
-        empty = await search(app, pilot, "g", "f")
+        assert any(
+            "Find (words as they are said" in row for row in await search(app, pilot, "g", "f")
+        )
+        empty = await search(app, pilot, "escape")
         assert any("Press / and type" in line for line in empty)
         rows = await search(app, pilot, *FIND[2:])
         assert rows[0].startswith("Volunteers › Search › 2 hits in 1 of 4 documents")
@@ -52,6 +55,18 @@ async def test_hits_stand_in_one_column_and_open_in_their_document(project: Proj
         rows = await search(app, pilot, "escape")
         assert rows[0].startswith("Volunteers › Search › 2 hits")
         assert on_screen(app, Search).table.cursor == 1
+
+
+@pytest.mark.parametrize("begun", ["", "/"])
+async def test_search_opens_with_its_line_to_type_in_and_comes_back_without(
+    project: Project, begun: str
+) -> None:
+    async with running(project) as (app, pilot):
+        rows = await search(app, pilot, "g", "f", *begun, *"人", "enter")
+        assert rows[0].startswith("Volunteers › Search › 2 hits")
+        assert "find 人 ·" in rows[1]
+        rows = await search(app, pilot, "g", "b", "g", "f")
+        assert rows[0].startswith("Volunteers › Search › 2 hits")
 
 
 async def test_interviewers_pattern_near_and_order_are_a_key_each(project: Project) -> None:
@@ -91,7 +106,7 @@ async def test_hits_are_counted_first_and_coded_by_one_key(project: Project) -> 
 
 async def test_the_words_are_counted_and_one_of_them_searched(project: Project) -> None:
     async with running(project) as (app, pilot):
-        rows = await search(app, pilot, "g", "f", "W")
+        rows = await search(app, pilot, "g", "f", "escape", "W")
         assert "words · 4 documents, 4 cases" in rows[0]
         assert rows[3].split() == ["街道办", "2", "1", "1"]
         rows = await search(app, pilot, "K")
@@ -197,3 +212,13 @@ async def test_every_row_fits_whatever_is_in_the_text(
         assert all(width(row) <= size[0] for row in rows)
         assert "\x1b" not in "".join(rows)
         assert "\u202e" not in "".join(rows)
+
+
+async def test_a_look_at_the_fields_by_a_filter_is_logged(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await search(app, pilot, *FIND, "f", *"question", "enter")
+        assert project.history.rows(kind="look") == []
+        await search(app, pilot, "f", *"Xihu", "enter")
+        await search(app, pilot, "f", *"hours", "enter", *"2..4", "enter")
+        looks = [(r.what, r.subject) for r in project.history.rows(kind="look")]
+        assert looks == [("look at fields", "hours: 2..4"), ("look at fields", "district: Xihu")]

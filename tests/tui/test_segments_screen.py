@@ -271,3 +271,12 @@ async def test_names_and_quotes_full_of_controls_reach_no_terminal(
         await press(pilot, "end", "f", "d", "end", "up", "enter", "T", "T", "B", "d")
         shown = "".join(await settle(app, pilot))
         assert not set("\x1b\x9b\u202e\u202c") & set(shown)
+
+
+async def test_a_query_that_tells_a_field_is_logged_as_a_look(project: Project) -> None:
+    async with running(project) as (_app, pilot):
+        await press(pilot, "g", "s", "/", *"document=L03", "enter")
+        assert project.history.rows(kind="look") == []
+        await press(pilot, "/", *"document=L03 and district=Xihu", "enter", "!")
+        looks = [(r.what, r.subject) for r in project.history.rows(kind="look")]
+        assert looks == [("look at fields", said) for said in ("district!=Xihu", "district=Xihu")]

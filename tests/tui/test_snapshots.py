@@ -60,15 +60,39 @@ KEYS: dict[str, tuple[str, ...]] = {
     "search": ("g", "f", "/", *"platforms|三张表", "enter"),
     "reports": ("g", "p", "down"),
     "queue": ("g", "b", "Q"),
+    "cases": ("g", "a", "right", "right", "down"),
+    "case": ("g", "a", "enter", "down"),
     "help": ("g", "d", "enter", "?"),
-    "importing": ("I", "paste", "enter"),
+    "importing": ("I", "paste L05.txt", "enter"),
+    "survey": ("g", "a", "I", "paste answers.csv", "enter", "down"),
     "masking": ("g", "d", "end", "K"),
     "batch": ("g", "y", "enter"),
     "past": ("g", "y", "down", "P"),
     "going_back": ("g", "y", "down", "down", "T"),
     "palette": ("g", "d", "enter", "ctrl+p"),
+    "agreement": ("g", "r"),
+    "figures": ("g", "r", "enter"),
+    "reconcile": ("g", "r", "R"),
 }
-"""Screen → the keys that lead there from Home; `paste` pastes the path of a transcript."""
+"""Screen → the keys that lead there from Home; `paste FILE` pastes its path."""
+
+DOUBLE = ("agreement", "figures", "reconcile")
+"""Screens of work that a second coder has done too."""
+
+
+def code_again(place: Path) -> None:
+    """Have Lin code both interviews too, and both be done with them."""
+    again = (
+        ("L03", "gap filling", "最缺人。街道办只有六个工作人员，"),
+        ("L03", "trust", "要管两万多户。"),
+        ("L02", "trust", "They knew every stairwell."),
+    )
+    for coder in ("Mia", "Lin"):
+        with qualcode.open(place, coder=coder) as project:
+            for document, code, quote in again if coder == "Lin" else ():
+                project.coding.apply(document, code=code, quote=quote)
+            project.coding.done("L02")
+            project.coding.done("L03")
 
 
 class Clock:
@@ -171,14 +195,19 @@ async def test_the_screen_is_as_it_was_looked_at(
     time.tzset()
     copy = tmp_path / "s.qualcode"
     copy.write_bytes((folder / "s.qualcode").read_bytes())
+    if screen in DOUBLE:
+        code_again(copy)
     columns, rows = (int(n) for n in size.split()[0].split("x"))
     with qualcode.open(copy, coder="Mia") as project:
         async with running(project, (columns, rows)) as (app, pilot):
             for key in KEYS[screen]:
-                if key == "paste":
-                    await paste(pilot, str(folder / "L05.txt"))
+                if key.startswith("paste "):
+                    await paste(pilot, str(folder / key.removeprefix("paste ")))
                 else:
                     await press(pilot, key)
+                if screen in DOUBLE:  # what leads there reads beside the keys
+                    await app.workers.wait_for_complete()
+                    await pilot.pause()
             for _ in range(3):
                 await app.workers.wait_for_complete()
                 await pilot.pause()

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from qualcode.text.display import width
 from qualcode.tui.actions import (
+    agreement,
     cards,
+    cases,
     codebook,
     coding,
     documents,
@@ -23,6 +25,7 @@ from qualcode.tui.actions import (
     search,
     segments,
     shared,
+    suggesting,
 )
 from qualcode.tui.actions.action import CODING_ONLY, GO, LISTS, RESERVED, SCREENS, Action
 from qualcode.tui.actions.bindings import rebound
@@ -36,13 +39,16 @@ _FILES = (
     importing,
     coding,
     cards,
+    suggesting,
     codebook,
     segments,
     search,
     reports,
+    cases,
     memos,
     history,
     help,
+    agreement,
 )
 ACTIONS: tuple[Action, ...] = tuple(one for file in _FILES for one in file.ACTIONS)
 

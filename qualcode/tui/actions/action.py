@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 SCREENS = (
     "home", "documents", "coding", "codebook", "segments", "memos", "cards", "grid",
-    "similar", "search", "reports", "queue", "importing", "masking",
-    "history", "batch", "past", "going_back",
-    "help",
+    "similar", "search", "reports", "queue", "cases", "importing", "survey", "masking",
+    "history", "batch", "past", "going_back", "case",
+    "help", "agreement", "figures", "reconcile",
 )  # fmt: skip
 LISTS = (
     "history",
@@ -20,6 +20,9 @@ LISTS = (
     "search",
     "grid",
     "reports",
+    "cases",
+    "agreement",
+    "figures",
 )
 
 RESERVED = {
@@ -69,7 +72,7 @@ def action(
 
 
 GO = {
-    "h": "home", "d": "documents", "c": "coding", "k": "cards", "b": "codebook", "s": "segments",
-    "m": "memos", "f": "search", "p": "reports", "y": "history",
+    "h": "home", "d": "documents", "c": "coding", "k": "cards", "a": "cases", "b": "codebook",
+    "s": "segments", "m": "memos", "r": "agreement", "f": "search", "p": "reports", "y": "history",
 }  # fmt: skip
 """The letters after `g`."""

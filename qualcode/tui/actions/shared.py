@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qualcode.tui.actions.action import LISTS, SCREENS, Action, action
 
-PLACES = tuple(name for name in SCREENS if name not in ("importing", "masking"))
+PLACES = tuple(name for name in SCREENS if name not in ("importing", "survey", "masking"))
 """Screens that show the project: what lies over them is left before anything is taken back."""
 
 ACTIONS: tuple[Action, ...] = (

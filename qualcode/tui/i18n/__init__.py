@@ -11,7 +11,9 @@ from qualcode.text.interface import language
 from qualcode.tui import actions
 from qualcode.tui.i18n import (
     about,
+    agreement,
     cards,
+    cases,
     codebook,
     coding,
     documents,
@@ -26,11 +28,14 @@ from qualcode.tui.i18n import (
     search,
     segments,
     shared,
+    suggesting,
+    survey,
 )
 
 _FILES = (
-    shared, journal, home, documents, importing, coding, cards, codebook, segments, search, memos,
-    history,    program, about, reports, playing,
+    shared, journal, home, documents, importing, coding, cards, suggesting, cases, survey,
+    codebook, segments, search, memos,
+    history,    program, about, reports, playing, agreement,
 )  # fmt: skip
 WORDS: dict[str, tuple[str, str]] = {
     key: words for file in _FILES for key, words in file.WORDS.items()
@@ -82,6 +87,7 @@ NOUNS = {
     "turn": ("turn", "turns", "个话轮"),
     "hit": ("hit", "hits", "处"),
     "change": ("change", "changes", "步更改"),
+    "suggestion": ("suggestion", "suggestions", "条建议"),
 }  # fmt: skip
 
 

@@ -43,7 +43,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "and more": ("and {n} more", "另有 {n} 份"),
     "told agree": ("enter does it · esc leaves · ↑ ↓ scroll", "回车执行 · esc 放弃 · ↑ ↓ 滚动"),
     "told keys": ("esc leaves · ↑ ↓ scroll", "esc 返回 · ↑ ↓ 滚动"),
-    "split a code": ("mark a code to split it", "请先选中要拆分的代码"),
+    "split no code": (
+        "there is no code to split yet: {key_add_code} adds one",
+        "还没有可拆分的代码：按 {key_add_code} 新增",
+    ),
+    "split a code": (
+        "“{code}” is a category, without segments; a code can be split: mark one",
+        "“{code}”是类属，没有编码片段；可拆分的是代码：请选中一个",
+    ),
+    "split below": (
+        "“{code}” is a category, without segments; split a code in it: {codes}",
+        "“{code}”是类属，没有编码片段；可拆分其中的代码：{codes}",
+    ),
+    "no definition": (
+        "no definition yet · {key_edit_entry} edits",
+        "尚无定义 · 按 {key_edit_entry} 编辑",
+    ),
+    "col segments short": ("n", "数"),
     "split into": (
         "Split “{code}” into (names of the new codes, parted by ;):",
         "把“{code}”拆成（新代码的名称，用；分开）：",
@@ -116,7 +132,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "compare which": ("Compare which freeze:", "比较哪个冻结版："),
     "compare with": ("with:", "与："),
     "today": ("today", "现在"),
-    "compared": ("{a} → {b}", "{a} → {b}"),
+    "compared": (
+        "From {older} (older, −) to {newer} (newer, +)",
+        "从 {older}（较早，−）到 {newer}（较新，+）",
+    ),
     "no differences": ("No difference.", "没有差别。"),
     "diff added": ("added", "新增"),
     "diff removed": ("not there any more", "已不存在"),

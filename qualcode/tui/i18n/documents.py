@@ -13,6 +13,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "done": ("done", "完成"),
     "in work": ("in work", "进行中"),
     "new": ("new", "未开始"),
+    "the interviews": ("interviews", "访谈"),
+    "answers to": ("answers to {question}", "{question} 的回答"),
     "documents empty": (
         "No documents yet. Press I to take in transcripts (txt, md, docx, pdf, vtt, srt).",
         "还没有文档。按 I 导入访谈稿（txt、md、docx、pdf、vtt、srt）。",

@@ -26,6 +26,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "format .docx": ("Word (.docx)", "Word（.docx）"),
     "format .xlsx": ("Excel (.xlsx)", "Excel（.xlsx）"),
     "format .csv": ("table (.csv)", "表格（.csv）"),
+    "format .html": ("web page (.html)", "网页（.html）"),
     "format .md": ("text (.md)", "文本（.md）"),
     "file name": ("File:", "文件："),
     "file there": ("{name} is there already.", "{name} 已存在。"),

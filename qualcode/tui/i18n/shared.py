@@ -12,6 +12,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "similar": ("Similar answers", "相似回答"),
     "codebook": ("Codebook", "编码簿"),
     "segments": ("Segments", "编码片段"),
+    "agreement": ("Agreement", "编码者一致性"),
     "memos": ("Memos", "备忘录"),
     "history": ("History", "历史"),
     "search": ("Search", "检索"),
@@ -35,6 +36,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{pressed} 在此无作用 · 按 {key_help} 看按键",
     ),
     "go where": ("go to: {screens}", "前往：{screens}"),
+    "unsaved below": (
+        "“{screen}” is not finished and would be lost · {key_back} goes back to it",
+        "“{screen}”尚未完成，离开会丢失 · 按 {key_back} 返回",
+    ),
     "nobody codes": (
         "opened to read: start with --coder NAME to code",
         "以只读方式打开：用 --coder 名字 启动才能编码",

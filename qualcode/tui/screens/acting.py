@@ -34,7 +34,6 @@ BY = {
 
 MANY = 200
 """Changing more segments than these is done beside the keys."""
-
 MOST_COPIED = 500
 FORMS = ("csv", "xlsx", "docx", "md")
 
@@ -268,7 +267,8 @@ class Acting(Filtering):
                     self.renew()
                     self.did()
 
-        self.app.push_screen(Editor(t("memo on", what=row.code), row.text), keep)
+        what = t("memo on", what=display.safe(self.shown(row.code)))
+        self.app.push_screen(Editor(what, row.text), keep)
 
     def do_open(self, _key: str) -> None:
         """Open the passage in its document."""
@@ -287,8 +287,14 @@ class Acting(Filtering):
             return
         rows = self.project.analysis.segments(chosen)
         if rows:
-            self.app.copy_to_clipboard("\n\n".join(_as_copied(row) for row in rows))
+            self.app.copy_to_clipboard("\n\n".join(self._as_copied(row) for row in rows))
             self.say(t("copied", n=number(len(rows))))
+
+    def _as_copied(self, row: SegmentRow) -> str:
+        """Return a quote with its source, as it is pasted elsewhere."""
+        who = [one for one in (row.document, row.speaker, f"{row.start}–{row.end}") if one]
+        code = self.shown(row.code)
+        return t("as copied", text=row.text, source=f"{', '.join(who)}; {code}, {row.coder}")
 
     def do_export(self, _key: str) -> None:
         """Write what is shown to a file beside the project, in a form that is asked for."""
@@ -392,9 +398,3 @@ class Acting(Filtering):
             replace=replace,
         )  # fmt: skip
         self.did()
-
-
-def _as_copied(row: SegmentRow) -> str:
-    """Return a quote with its source, as it is pasted elsewhere."""
-    who = [row.document, *([row.speaker] if row.speaker else []), f"{row.start}–{row.end}"]
-    return t("as copied", text=row.text, source=f"{', '.join(who)}; {row.code}, {row.coder}")

@@ -9,7 +9,7 @@ from qualcode.errors import Conflict
 from qualcode.text import display
 from qualcode.tui import pins
 from qualcode.tui.i18n import t
-from qualcode.tui.naming import shown_name
+from qualcode.tui.screens.by_letters import ask_letters
 from qualcode.tui.screens.moving import Moving
 from qualcode.tui.screens.panel import entries
 from qualcode.tui.widgets.dialogs import NEW, Ask, Finder
@@ -66,35 +66,7 @@ class Applying(Moving):
 
     def do_code_by_key(self, _key: str) -> None:
         """Apply a code by its letters."""
-        self._letters("")
-
-    def _letters(self, so_far: str) -> None:
-        def more(key: str) -> None:
-            if key == "escape":
-                self.say("")
-                return
-            typed = so_far + key.lower()
-            fits = [row for row in self.codes if row.key.startswith(typed) and not row.category]
-            exact = next((row.uid for row in fits if row.key == typed), None)
-            if exact is not None:
-                self.say("")
-                self.apply(exact)
-            elif fits:
-                self._letters(typed)
-            else:
-                self.say(f"{t('no such key', keys=typed)} · {self._keys(so_far, 1)}")
-
-        self.expect(more, f"{t('key so far', keys=so_far)} · {self._keys(so_far, 3)}")
-
-    def _keys(self, so_far: str, rows: int) -> str:
-        """Return the codes whose key begins so, as many as fit in some rows."""
-        fits = sorted(
-            (row.key, shown_name(row))
-            for row in self.codes
-            if row.key.startswith(so_far) and not row.category
-        )
-        told = "  ".join(f"{key} {display.ellipsis(display.safe(name), 24)}" for key, name in fits)
-        return display.ellipsis(told, max(20, rows * (self.size.width - 2) - 24))
+        ask_letters(self, self.codes, self.apply)
 
     def do_find_code(self, _key: str) -> None:
         """Find a code and apply it; a name that no code has makes a new one."""

@@ -6,6 +6,7 @@ it stays until the next key.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,7 +20,9 @@ from qualcode.errors import QualcodeError
 from qualcode.project import Project
 from qualcode.store.journal import Made
 from qualcode.tui import actions, keys
-from qualcode.tui.i18n import counted, number, said, t
+from qualcode.tui.i18n import counted, number, t
+from qualcode.tui.i18n.errors import in_words
+from qualcode.tui.naming import said_of, shown_names
 from qualcode.tui.widgets.bars import Footer, Header, Status
 from qualcode.tui.widgets.doing import Doing
 
@@ -37,6 +40,8 @@ class Base(Screen[None]):
     screen_name = ""
     over = False
     """True for a screen that lies over another and is left by going back."""
+    unsaved = False
+    """True for a screen with choices of a person that are lost when it is left."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,9 +80,17 @@ class Base(Screen[None]):
         """Return what follows the study's name in row 1."""
         return [t(self.screen_name)]
 
-    def on_screen_resume(self) -> None:
-        """Show the project as it is now."""
+    async def on_screen_resume(self) -> None:
+        """Show the project as it is now; others have their turn between reading and drawing."""
         self.renew()
+        # Twice: what became due meanwhile stands behind this in the queue at first.
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    async def _on_resize(self, event: events.Resize) -> None:
+        """Lay out anew only for another size: a screen that opens was laid out when it came."""
+        if event.size == self.outer_size:
+            event.prevent_default()
 
     def renew(self) -> None:
         """Read everything anew."""
@@ -146,14 +159,18 @@ class Base(Screen[None]):
     # Words ------------------------------------------------------------------------------------
 
     def say(self, text: str, *, error: bool = False) -> None:
-        """Say something in the status row."""
-        self.status.show(text, error=error)
+        """Say something in the status row; an error in the language of the interface."""
+        self.status.show(in_words(text) if error else text, error=error)
 
     def did(self) -> None:
         """Say what was done last and how to take it back."""
         made = self.project.store.last
         if made is not None:
-            self.say(t("undoes", what=said(made.label, made.subject)))
+            self.say(t("undoes", what=self.said_of(made)))
+
+    def said_of(self, made: Made) -> str:
+        """Return what a change did, in words, its codes by the names that are shown."""
+        return said_of(made.label, made.subject, shown_names(self.project))
 
     # Actions of every screen ------------------------------------------------------------------
 
@@ -216,7 +233,7 @@ class Base(Screen[None]):
         self.app.push_screen(Doing(saying, lambda tell: act(progress=tell)), then)
 
     def _took_back(self, made: Made, word: str) -> None:
-        text = t(word, what=said(made.label, made.subject))
+        text = t(word, what=self.said_of(made))
         if made.batches > 1:
             text = t("redone together", n=counted(made.batches, "change"))
         if made.left:

@@ -73,6 +73,12 @@ class Cards(CardView):
         """Say what was done last."""
         self.did_on(self.card.document if self.card else "")
 
+    def decided(self, segment: str = "") -> None:
+        """Show the tick that a suggestion has become, or that it is gone."""
+        self.reread_card()
+        self.did()
+        self.read_figures()
+
     def do_remove(self, _key: str) -> None:
         """Remove the tick made last on this card."""
         if self.card is None or not self.card.ticks:
@@ -110,13 +116,14 @@ class Cards(CardView):
             said = t("reviewed with", who=who, n=counted(codes, "code"))
         else:
             said = t("reviewed nothing", who=who)
+        held = self.held_back(card.uid, {tick.code for tick in card.ticks}) if fresh else ""
         if self.at + 1 < len(self.queue.keys):
             self.show_card(self.at + 1)
         else:
             self.reread_card()
             left = len(self.queue.keys) - self.queue.count(DONE)
             said = t("last card", done=said, n=number(left)) if left else self.all_done()
-        self.say(said)
+        self.say(f"{said} · {held}" if held else said)
 
     def do_later(self, _key: str) -> None:
         """Leave this answer for later."""
@@ -139,6 +146,10 @@ class Cards(CardView):
             self.finished([self.card])
         self.reread_card()
         self.did()
+        if self.card.state == DONE:
+            held = self.held_back(self.card.uid, {tick.code for tick in self.card.ticks})
+            if held:
+                self.say(f"{self.status.text} · {held}")
 
     # Going about ------------------------------------------------------------------------------
 

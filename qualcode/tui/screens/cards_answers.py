@@ -11,9 +11,11 @@ from qualcode.coding.card_queue import Queue, named_in
 from qualcode.coding.cards import DONE, Card
 from qualcode.errors import NotFound
 from qualcode.store.journal import Made
+from qualcode.suggest.queue import Suggestion
 from qualcode.tui.i18n import said, t
 from qualcode.tui.naming import shown_subject
 from qualcode.tui.screens.applying import Applying
+from qualcode.tui.screens.suggesting import Suggesting
 from qualcode.tui.widgets.dialogs import Ask, Choice, Entry, Finder
 
 if TYPE_CHECKING:
@@ -41,12 +43,53 @@ class Hits:
     keys: list[int]
 
 
-class Answers(Applying):
+class Answers(Suggesting, Applying):
     """A screen on the answers to one question."""
 
     def __init__(self) -> None:
         super().__init__()
         self.queue: Queue | None = None
+        self.offers: list[Suggestion] = []
+
+    # Suggestions ------------------------------------------------------------------------------
+
+    def here(self) -> Card | None:
+        """Return the answer one is at."""
+        raise NotImplementedError
+
+    def at_document(self) -> tuple[str, str, bool]:
+        """Return the answer one is at, as a document."""
+        card = self.here()
+        return (card.uid, card.document, False) if card is not None else ("", "", False)
+
+    def at_hand(self) -> list[Suggestion]:
+        """Return the suggestions for the answer one is at."""
+        return self.offers
+
+    def read_offers(self, card: Card | None) -> None:
+        """Read the suggestions for an answer; none once it is reviewed."""
+        self.offers = []
+        if card is not None and card.state != DONE:
+            found = self.quietly(lambda: self.project.suggest.here(card.uid))
+            self.offers = [one for one in found if not one.withheld]
+
+    def want(self, *, decided: bool = False) -> None:
+        """Have suggestions for the question made beside the keys."""
+        if self.queue is not None:
+            self.program.making.want("question", self.queue.question, decided=decided)
+            self.read_figures()
+
+    def next_suggested(self, at: int) -> int | None:
+        """Return the place of the next answer with suggestions; after the last comes the first.
+
+        Its own place where it is the only one; None where there is none.
+        """
+        if self.queue is None or self.project.store.coder is None:
+            return None
+        with_some = self.project.suggest.counts()
+        keys = self.queue.keys
+        order = [*range(at + 1, len(keys)), *range(min(at + 1, len(keys)))]
+        return next((one for one in order if keys[one] in with_some), None)
 
     def where(self) -> list[str]:
         """Row 1: the screen, and the question in its own words where the survey has them."""
@@ -102,6 +145,7 @@ class Answers(Applying):
             for card in cards:
                 self.queue.states[card.id] = DONE
                 self.queue.last = card.id
+        self.want(decided=True)
         return fresh
 
     def did_on(self, document: str) -> None:

@@ -16,6 +16,7 @@ from qualcode.text import display
 from qualcode.tui.i18n import number, t
 from qualcode.tui.screens.cards_answers import Answers, Hits, letters_of, state_of
 from qualcode.tui.screens.listed import Listed
+from qualcode.tui.widgets.card import dotted
 from qualcode.tui.widgets.editor import Editor
 from qualcode.tui.widgets.table import Column, Table
 
@@ -73,6 +74,7 @@ class Grid(Listed, Answers):
         self._draw()
         if self.queue is not None:
             self.table.go(at)
+            self.want()
 
     def _read_hits(self) -> None:
         """Take what was searched for last, where it was in these answers as they now read."""
@@ -114,6 +116,12 @@ class Grid(Listed, Answers):
         if shown:
             last = self.first + len(shown)
             fields = t("grid fields shown", first=self.first + 1, last=last, n=len(names))
+        self.read_offers(self.marked())
+        if self.offers:
+            told = " · ".join(self.said_of_suggestion(one) for one in self.offers)
+            fields = f"{dotted()} {told} · {fields}"
+        elif self.program.making.computing:
+            fields = f"{t('computing suggestions')} · {fields}"
         done = sum(self.queue.state(key) == DONE for key in self.keys)
         values = {
             "at": number(self.table.cursor + 1), "n": number(len(self.keys)), "done": number(done),
@@ -150,6 +158,33 @@ class Grid(Listed, Answers):
             self._draw()
             return True
         return super().navigate(key)
+
+    # Suggestions ------------------------------------------------------------------------------
+
+    def here(self) -> Card | None:
+        """Return the answer marked."""
+        return self.marked()
+
+    def decided(self, segment: str = "") -> None:
+        """Show the answer with what a suggestion has become."""
+        card = self.marked()
+        if card is not None:
+            self._redraw(card)
+
+    def renew_suggestions(self) -> None:
+        """Show the suggestions as they are now."""
+        self._count()
+
+    def do_next_suggestion(self, _key: str) -> None:
+        """Go to the next answer with a suggestion, of those listed."""
+        if self.queue is None or not self.keys:
+            return
+        at = self.next_suggested(self.queue.places[self.keys[self.table.cursor]])
+        key = self.queue.keys[at] if at is not None else None
+        if key in self.keys:
+            self.table.go(self.keys.index(key))
+        else:
+            self.say(t("no suggestions left"))
 
     def do_open(self, _key: str) -> None:
         """Open the answer marked as a card."""

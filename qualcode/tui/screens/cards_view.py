@@ -16,10 +16,19 @@ from textual.widgets import Static
 
 from qualcode.coding.background import Background
 from qualcode.coding.cards import DONE, LATER, NEW, Card
+from qualcode.suggest.queue import Suggestion
 from qualcode.text import display
 from qualcode.tui.i18n import number, t
 from qualcode.tui.screens.cards_answers import Answers
-from qualcode.tui.widgets.card import Answer, definitions, digits, others, progress, wrapped
+from qualcode.tui.widgets.card import (
+    Answer,
+    definitions,
+    digits,
+    dotted,
+    others,
+    progress,
+    wrapped,
+)
 from qualcode.tui.widgets.reader.model import ReaderText
 from qualcode.tui.widgets.reader.reader import Reader
 
@@ -57,8 +66,9 @@ class CardView(Answers):
         self.codes_shown = Static("", id="codes", markup=False)
         self.others = Static("", classes="row", markup=False)
         self.suggested = Static("", classes="row", markup=False)
-        self.about = Static("", classes="row", markup=False)
+        self.beside_row = Static("", classes="row", markup=False)
         self.bar = Static("", classes="row", markup=False)
+        self.fares = Static("", classes="row", markup=False)
         self.told = Static("", markup=False)
         self.beside = VerticalScroll(self.told, id="beside", can_focus=False)
         self.nothing = Static("", classes="empty", markup=False)
@@ -74,7 +84,13 @@ class CardView(Answers):
         yield Container(box, self.beside, id="middle")
         yield self.nothing
         yield Vertical(
-            self.codes_shown, self.others, self.suggested, self.about, self.bar, id="below"
+            self.codes_shown,
+            self.others,
+            self.suggested,
+            self.beside_row,
+            self.bar,
+            self.fares,
+            id="below",
         )
 
     def on_mount(self) -> None:
@@ -97,6 +113,7 @@ class CardView(Answers):
             return
         fresh = self.queue.question not in self.program.cards
         self.show_card(self.place)
+        self.want()
         if fresh:
             self._say_where()
 
@@ -131,6 +148,7 @@ class CardView(Answers):
         kept = self.known if self.card is not None and self.card.id == card.id else None
         again = self.card is not None and (self.card.id, self.card.text) == (card.id, card.text)
         self.card, self.known = card, kept
+        self.read_offers(card)
         self.remember(card.id)
         if again:
             self.reader.show_ticks(card.ticks)
@@ -156,6 +174,7 @@ class CardView(Answers):
             if found:
                 same = found[0].text == self.card.text
                 [self.card] = found
+                self.read_offers(self.card)
                 if same:
                     self.reader.show_ticks(self.card.ticks)
                 else:
@@ -171,12 +190,13 @@ class CardView(Answers):
         dark = self.app.current_theme.dark
         self.heading.update(self._heading())
         self.codes_shown.update(
-            digits(self.card, self.pins, self.by_uid, cells, dark)
+            digits(self.card, self.pins, self.by_uid, cells, dark, self._codes_suggested())
             if any(not row.category for row in self.codes)
             else t("no codes for cards")
         )
         self.others.update(others(self.card, self.pins, self.by_uid, cells, dark))
-        self.about.update(self._about())
+        self.suggested.update(self._suggested())
+        self.beside_row.update(self._about())
         done, later = self.queue.count(DONE), self.queue.count("later")
         self.bar.update(progress(done, later, len(self.queue.keys), cells))
         wide = cells >= WIDE
@@ -185,8 +205,9 @@ class CardView(Answers):
         box = self.query_one("#card")
         box.set_class(not tall, "bare")
         box.set_class(self.selecting, "selecting")
-        self.suggested.display = self.about.display = tall
+        self.suggested.display = self.beside_row.display = tall
         self.others.display = tall
+        self.show_figures()
         self.query_one("#below").display = self.size.height >= LOW
         defined = self.panel_open != wide
         self.beside.display = self.known is not None or defined
@@ -224,6 +245,52 @@ class CardView(Answers):
         column = min(28, room // 3)
         line = f"{display.pad(similar, column)}  {hidden}"
         return Text(f" {display.ellipsis(line, room)}", style="dim", no_wrap=True)
+
+    # Suggestions ------------------------------------------------------------------------------
+
+    def here(self) -> Card | None:
+        """Return the card."""
+        return self.card
+
+    def extent(self, one: Suggestion) -> tuple[int, int] | None:
+        """Return the words selected; else the answer is coded as a whole."""
+        self.check_text()
+        return self.reader.selection.span if self.selecting else None
+
+    def renew_suggestions(self) -> None:
+        """Show the suggestions as they are now."""
+        self.read_offers(self.card)
+        self.describe()
+        self.read_figures()
+
+    def _codes_suggested(self) -> set[str]:
+        return {one.code for one in self.offers}
+
+    def _suggested(self) -> Text:
+        """Return the row of what is suggested here; while it is worked out, that."""
+        text = Text(no_wrap=True, overflow="crop")
+        if self.offers:
+            told = " · ".join(self.said_of_suggestion(one) for one in self.offers)
+            line = f"{dotted()} {t('suggested')}{t('colon')}{told}"
+            text.append(f" {display.ellipsis(line, max(1, self.size.width - 2))}")
+        elif self.program.making.computing:
+            text.append(f" {t('computing suggestions')}", style="dim")
+        return text
+
+    def show_figures(self) -> None:
+        """Show how suggestions fare, once some were decided on."""
+        said = self.checked()
+        self.fares.display = bool(said) and self.size.height >= TALL
+        self.fares.update(f" {display.ellipsis(said, max(1, self.size.width - 2))}")
+
+    def do_next_suggestion(self, _key: str) -> None:
+        """Go to the next answer with a suggestion."""
+        at = self.next_suggested(self.at)
+        if at is None:
+            self.say(t("no suggestions left"))
+        else:
+            self.say("")
+            self.show_card(at)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay out anew."""

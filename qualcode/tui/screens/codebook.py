@@ -10,10 +10,14 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from qualcode.codebook.freezes import FreezeRow
+from qualcode.codebook.rows import CodeRow
+from qualcode.store.journal import local
 from qualcode.text import display
 from qualcode.tui import pins
-from qualcode.tui.i18n import number, t
-from qualcode.tui.screens import codebook_split, codebook_told
+from qualcode.tui.i18n import counted, t
+from qualcode.tui.naming import shown_name, shown_names
+from qualcode.tui.screens import codebook_split, codebook_told, codebook_tree
 from qualcode.tui.screens.codebook_form import EntryForm, as_words
 from qualcode.tui.screens.codebook_moving import MovingCodes
 from qualcode.tui.screens.panel import name_of, terms, told
@@ -24,8 +28,6 @@ from qualcode.tui.widgets.told import Told, wrapped
 
 TODAY = "\0today"
 """What the finder returns for the codebook as it is now; no freeze has this uid."""
-ENTRY = 35
-"""Cells of a line of the entry beside the tree."""
 MOST = 500
 """So many segments are offered as examples."""
 
@@ -38,13 +40,11 @@ class Codebook(MovingCodes):
     def __init__(self) -> None:
         super().__init__()
         self.entry = Static("", markup=False)
+        self._beside = 0
 
     def columns(self) -> Sequence[Column]:
         """Name in the tree, letters, digit, segments."""
-        return (
-            Column(t("col code"), 0), Column("", 4), Column("", 2),
-            Column(t("col segments"), 8, right=True),
-        )  # fmt: skip
+        return codebook_tree.columns()
 
     def body(self) -> Iterable[Widget]:
         """Yield the tree, the entry beside it, and what stands there while it is empty."""
@@ -52,26 +52,27 @@ class Codebook(MovingCodes):
         yield self.nothing
 
     def on_resize(self, _event: events.Resize) -> None:
-        """The entry has room from 76 columns on."""
-        self.query_one("#entry").display = self.size.width >= 76
+        """Give the tree and the entry their room."""
+        if self.is_current:
+            self._lay_out()
+            self._tell()
+
+    def _lay_out(self) -> None:
+        """Fill the tree, and give the entry beside it its room."""
+        digits = {uid: n for n, uid in pins.pinned(self.project, self.codes).items()}
+        found = codebook_tree.layout(self.codes, digits, self.app.size.width)
+        self.table.columns, self._beside = found.columns, found.entry
+        entry = self.query_one("#entry")
+        entry.display = found.entry > 0
+        entry.styles.width = found.entry
+        self.fill(found.rows, t("codebook empty"))
+        self.query_one(Horizontal).display = bool(found.rows)
 
     def load(self) -> None:
         """Read the codes."""
         marked = self._marked()
         self.codes = self.project.codebook.rows()
-        digits = {uid: n for n, uid in pins.pinned(self.project).items()}
-        rows = []
-        for row in self.codes:
-            indent = "  " * row.path.count(" / ")
-            glyph = "▾ " if row.category else "  "
-            rows.append(
-                (
-                    f"{indent}{glyph}{display.safe(name_of(row))}", row.key,
-                    str(digits.get(row.uid, "")), "" if row.category else number(row.segments),
-                )
-            )  # fmt: skip
-        self.fill(rows, t("codebook empty"))
-        self.query_one(Horizontal).display = bool(rows)
+        self._lay_out()
         if marked is not None:
             self._mark(marked.uid)
         self._tell()
@@ -88,8 +89,10 @@ class Codebook(MovingCodes):
         text = Text()
         text.append("▌", style=row.color or "")
         text.append(f"{display.safe(name_of(row))}\n", style="bold")
-        if row.category:
-            text.append(f"{t('category')}\n", style="dim")
+        about = t("category") if row.category else counted(row.segments, "segment")
+        text.append(f"{about}\n", style="dim")
+        if not told(row, "definition"):
+            text.append(f"\n{t('no definition')}\n", style="dim")
         for field, words in (("definition", "definition"), ("when", "when")):
             if told(row, field):
                 text.append(f"\n{t(words)}\n", style="bold")
@@ -106,7 +109,7 @@ class Codebook(MovingCodes):
             if listed:
                 text.append(f"\n{t(title)}\n", style="bold")
                 text.append(f"{display.safe(', '.join(listed))}\n")
-        self.entry.update(wrapped(text, ENTRY))
+        self.entry.update(wrapped(text, max(8, self._beside - codebook_tree.FRAME)))
 
     # Changing ---------------------------------------------------------------------------------
 
@@ -164,7 +167,7 @@ class Codebook(MovingCodes):
             return
         found = self.project.coding.rows(code=row.uid, descendants=False, limit=MOST)
         if not found:
-            self.say(t("no segments of", code=row.code))
+            self.say(t("no segments of", code=shown_name(row)))
             return
 
         def take(uid: str | None) -> None:
@@ -177,7 +180,7 @@ class Codebook(MovingCodes):
             Entry(r.segment, display.safe(f"{' '.join(r.text.split())[:200]} · {r.document}"))
             for r in found
         ]
-        self.app.push_screen(Finder(t("example from", code=row.code), choices), take)
+        self.app.push_screen(Finder(t("example from", code=shown_name(row)), choices), take)
 
     # Merging and splitting --------------------------------------------------------------------
 
@@ -191,9 +194,11 @@ class Codebook(MovingCodes):
             if uid is not None:
                 with self.attempting():
                     told = self.project.codebook.merge_preview(row.uid, uid)
-                    title = t("merge told", code=told.source, target=told.target)
+                    names = shown_names(self.project)
+                    target = names.get(told.target, told.target)
+                    title = t("merge told", code=shown_name(row), target=target)
                     self.app.push_screen(
-                        Told(title, codebook_told.merge(told), t("told agree"), agree=True),
+                        Told(title, codebook_told.merge(told, names), t("told agree"), agree=True),
                         lambda yes: merge(uid) if yes else None,
                     )
 
@@ -206,13 +211,13 @@ class Codebook(MovingCodes):
         choices = [Entry(c.uid, display.safe(name_of(c)), terms(c), c.color, c.key)
                    for c in self.codes
                    if c.uid != row.uid and not (c.category and row.segments)]  # fmt: skip
-        self.app.push_screen(Finder(t("merge into", code=row.code), choices), choose)
+        self.app.push_screen(Finder(t("merge into", code=shown_name(row)), choices), choose)
 
     def do_split(self, _key: str) -> None:
         """Split the marked code: name the new ones, say which segments go where, see, agree."""
         row = self._marked()
         if row is None or row.category:
-            self.say(t("split a code"))
+            self.say(self._nothing_to_split(row))
             return
 
         def named(given: str | None) -> None:
@@ -231,9 +236,9 @@ class Codebook(MovingCodes):
             with self.attempting():
                 into = [[u for u, name in chosen.items() if name == one] for one in names]
                 parts, left = self.project.codebook.split_preview(row.uid, into)
-                text = codebook_told.split(row.code, names, parts, left)
+                text = codebook_told.split(shown_name(row), names, parts, left)
                 self.app.push_screen(
-                    Told(t("split told", code=row.code), text, t("told agree"), agree=True),
+                    Told(t("split told", code=shown_name(row)), text, t("told agree"), agree=True),
                     lambda yes: split(names, chosen) if yes else None,
                 )
 
@@ -242,7 +247,16 @@ class Codebook(MovingCodes):
                 self.project.codebook.split(row.uid, names, chosen)
                 self._changed()
 
-        self.app.push_screen(Ask(t("split into", code=row.code)), named)
+        self.app.push_screen(Ask(t("split into", code=shown_name(row))), named)
+
+    def _nothing_to_split(self, row: CodeRow | None) -> str:
+        """Say what can be split, where a category is marked or nothing."""
+        if row is None:
+            return t("split no code")
+        below = [r for r in self.codes if r.parent_id == row.id and not r.category]
+        if not below:
+            return t("split a code", code=shown_name(row))
+        return t("split below", code=shown_name(row), codes=", ".join(map(shown_name, below)))
 
     def do_retire(self, _key: str) -> None:
         """Retire the marked code."""
@@ -287,7 +301,7 @@ class Codebook(MovingCodes):
             key: codebook_told.use(book.use(row.uid, by, below=below), row.color)
             for key, by in (("w", "week"), ("d", "day"))
         }
-        title = t("use title", code=row.code)
+        title = t("use title", code=shown_name(row))
         self.app.push_screen(Told(title, views["w"], t("use keys"), views=views))
 
     def do_freeze(self, _key: str) -> None:
@@ -321,12 +335,16 @@ class Codebook(MovingCodes):
             if other is None:
                 return
             with self.attempting():
-                names = {f.uid: f.name for f in freezes}
-                found = self.project.codebook.differences(one, None if other == TODAY else other)
-                title = t("compared", a=names[one], b=names.get(other, t("today")))
-                self.app.push_screen(Told(title, codebook_told.differences(found), t("told keys")))
+                # The older one first, in whatever order they were chosen.
+                at = {TODAY: -1, **{f.uid: n for n, f in enumerate(freezes)}}
+                newer, older = sorted((one, other), key=lambda uid: at[uid])
+                found = self.project.codebook.differences(older, None if newer == TODAY else newer)
+                names = {TODAY: t("today"), **{f.uid: _dated(f) for f in freezes}}
+                title = t("compared", older=names[older], newer=names[newer])
+                told = codebook_told.differences(found, shown_names(self.project))
+                self.app.push_screen(Told(title, told, t("told keys")))
 
-        choices = [Entry(f.uid, display.safe(f"{f.name} · {f.created[:10]}")) for f in freezes]
+        choices = [Entry(f.uid, display.safe(_dated(f))) for f in freezes]
         self.app.push_screen(Finder(t("compare which"), choices), first)
 
     def do_queue(self, _key: str) -> None:
@@ -345,4 +363,8 @@ class Codebook(MovingCodes):
                     self.project.memos.add(text, about="code", name=row.uid)
                     self._changed()
 
-        self.app.push_screen(Editor(t("memo on", what=row.code)), keep)
+        self.app.push_screen(Editor(t("memo on", what=display.safe(shown_name(row)))), keep)
+
+
+def _dated(freeze: FreezeRow) -> str:
+    return f"{freeze.name} · {local(freeze.created)[:10]}"

@@ -24,6 +24,8 @@ from qualcode.project import Project
 from qualcode.text import display
 from qualcode.text.interface import language
 from qualcode.tui.i18n import t
+from qualcode.tui.i18n.errors import in_words
+from qualcode.tui.naming import shown_name
 from qualcode.tui.widgets.dialogs import Ask, Choice
 from qualcode.tui.widgets.fields import Area, Line
 
@@ -69,7 +71,7 @@ class EntryForm(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """Lay out the fields in the order of the entry."""
         yield Static(
-            display.safe(t("entry of", code=self._row.code)), classes="title", markup=False
+            display.safe(t("entry of", code=shown_name(self._row))), classes="title", markup=False
         )
         with VerticalScroll(can_focus=False):
             yield self._field("code", t("field code"))
@@ -172,7 +174,7 @@ class EntryForm(ModalScreen[bool]):
                 self._save(changes, alters=True, note=note.strip())
 
         choices = [("no", t("alters no")), ("yes", t("alters yes"))]
-        self.app.push_screen(Choice(t("alters", code=self._row.code), choices), answered)
+        self.app.push_screen(Choice(t("alters", code=shown_name(self._row)), choices), answered)
 
     def _save(self, changes: dict[str, Any], *, alters: bool, note: str) -> None:
         book = self._project.codebook
@@ -184,7 +186,7 @@ class EntryForm(ModalScreen[bool]):
                 if fields:
                     book.edit(self._row.uid, alters=alters, note=note, **fields)
         except QualcodeError as error:
-            self._say(str(error))
+            self._say(in_words(str(error)))
         else:
             self.dismiss(True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qualcode.codebook.rows import CodeRow
 from qualcode.text import display
 from qualcode.tui.i18n import t
+from qualcode.tui.naming import shown_name
 from qualcode.tui.screens.listed import Listed
 from qualcode.tui.screens.panel import name_of, terms
 from qualcode.tui.widgets.code_table import CodeTable
@@ -62,7 +63,7 @@ class MovingCodes(Listed):
         if 0 <= at < len(siblings):
             self._move(row, self._above(row), at)
         else:
-            self.say(t(refusal, code=row.code))
+            self.say(t(refusal, code=shown_name(row)))
 
     def do_move_in(self, _key: str) -> None:
         """Move the marked code below the sibling above it."""
@@ -74,7 +75,7 @@ class MovingCodes(Listed):
         if at:
             self._move(row, siblings[at - 1], None)
         else:
-            self.say(t("first there", code=row.code))
+            self.say(t("first there", code=shown_name(row)))
 
     def do_move_out(self, _key: str) -> None:
         """Move the marked code out, after what it was below."""
@@ -83,7 +84,7 @@ class MovingCodes(Listed):
             return
         parent = self._above(row)
         if parent is None:
-            self.say(t("top already", code=row.code))
+            self.say(t("top already", code=shown_name(row)))
             return
         self._after(row, parent)
 
@@ -106,7 +107,7 @@ class MovingCodes(Listed):
         top = Entry(TOP, t("to top"))
         others = [Entry(c.uid, display.safe(name_of(c)), terms(c), c.color) for c in self.codes
                   if c.uid != row.uid]  # fmt: skip
-        self.app.push_screen(Finder(t("move under", code=row.code), [top, *others]), take)
+        self.app.push_screen(Finder(t("move under", code=shown_name(row)), [top, *others]), take)
 
     # With the mouse ---------------------------------------------------------------------------
 
@@ -117,7 +118,7 @@ class MovingCodes(Listed):
             return
         row, over = self.codes[event.source], self.codes[event.target]
         words = "drop into" if over.category else "drop after"
-        self.say(t(words, code=row.code, other=over.code))
+        self.say(t(words, code=shown_name(row), other=shown_name(over)))
 
     def on_code_table_dropped(self, event: CodeTable.Dropped) -> None:
         """Move a code: into a category, after a code."""

@@ -16,6 +16,7 @@ from qualcode.project import Project
 from qualcode.text import display
 from qualcode.tui import keys
 from qualcode.tui.i18n import number, t
+from qualcode.tui.naming import shown_name
 from qualcode.tui.widgets.table import PAGE, Column, Table
 
 MOST = 9
@@ -52,9 +53,8 @@ class Assigning(ModalScreen[dict[str, str] | None]):
     def compose(self) -> ComposeResult:
         """Lay out the new codes, the segments, and the keys."""
         with Vertical():
-            yield Static(
-                display.safe(t("split of", code=self._row.code)), classes="title", markup=False
-            )
+            title = display.safe(t("split of", code=shown_name(self._row)))
+            yield Static(title, classes="title", markup=False)
             yield Static("", classes="codes", markup=False)
             yield self.table
             yield Static("", id="passage", markup=False)
@@ -113,7 +113,7 @@ class Assigning(ModalScreen[dict[str, str] | None]):
             for at, (name, n) in enumerate(zip(self._names, counts, strict=True))
         ]
         left = self.table.count - len(self._chosen)
-        parts.append(f"0 {t('stays on', code=self._row.code)} ({number(left)})")
+        parts.append(f"0 {t('stays on', code=shown_name(self._row))} ({number(left)})")
         said = "   ".join(display.safe(part) for part in parts)
         self.query_one(".codes", Static).update(said)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 
@@ -19,21 +19,24 @@ NAMED = 8
 """So many documents are named; the others are counted."""
 
 
-def merge(told: MergeMoves) -> Text:
-    """Return what a merge would move."""
+def merge(told: MergeMoves, names: Mapping[str, str]) -> Text:
+    """Return what a merge would move; names: what codes are shown by (`shown_names`)."""
     text = Text()
     _moves(text, told.moves)
+    source, target, *children = (
+        names.get(one, one) for one in (told.source, told.target, *told.children)
+    )
     lines = [
         (told.collapsed, t("merge alike", n=counted(told.collapsed, "segment"))),
-        (len(told.children), t("merge children", codes=", ".join(told.children))),
+        (len(told.children), t("merge children", codes=", ".join(children))),
         (told.memos_on_code, t("merge memos", n=counted(told.memos_on_code, "memo"))),
         (told.examples + told.keywords, t("merge words", a=told.examples, b=told.keywords)),
-        (len(told.groups), t("merge groups", groups=", ".join(told.groups), code=told.target)),
+        (len(told.groups), t("merge groups", groups=", ".join(told.groups), code=target)),
     ]
     for n, line in lines:
         if n:
             text.append(f"{display.safe(line)}\n")
-    text.append(f"\n{display.safe(t('merge retires', code=told.source))}", style="dim")
+    text.append(f"\n{display.safe(t('merge retires', code=source))}", style="dim")
     return text
 
 
@@ -95,8 +98,8 @@ def bar(n: int, most: int, cells: int) -> str:
     return ("█" * full + (BLOCKS[rest] if rest else "")).ljust(cells)
 
 
-def differences(found: Sequence[Difference]) -> Text:
-    """Return what differs, code by code."""
+def differences(found: Sequence[Difference], names: Mapping[str, str]) -> Text:
+    """Return what differs, code by code; names: what codes are shown by (`shown_names`)."""
     text = Text()
     if not found:
         text.append(t("no differences"))
@@ -104,7 +107,7 @@ def differences(found: Sequence[Difference]) -> Text:
     last = ""
     for one in found:
         if one.uid != last:
-            text.append(f"{display.safe(one.code)}\n", style="bold")
+            text.append(f"{display.safe(names.get(one.code, one.code))}\n", style="bold")
             last = one.uid
         if one.change != "changed":
             text.append(f"  {t(f'diff {one.change}')}\n")

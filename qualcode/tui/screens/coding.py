@@ -10,13 +10,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from qualcode.coding.segments import Mark as SegmentMark
-from qualcode.documents.listing import ANSWER
 from qualcode.store.journal import Made
 from qualcode.text.edits import EditMap
 from qualcode.tui.i18n import counted, said, t
 from qualcode.tui.naming import shown_name, shown_subject
+from qualcode.tui.screens.offering import Offering
 from qualcode.tui.screens.panel import Panel, under_cursor
-from qualcode.tui.screens.playing import Playing
 from qualcode.tui.widgets.editor import Editor
 from qualcode.tui.widgets.reader.model import Mark, ReaderText, Turn
 from qualcode.tui.widgets.reader.reader import Reader
@@ -27,7 +26,7 @@ WIDE = 100
 """From so many columns on the panel stands beside the text."""
 
 
-class Coding(Playing):
+class Coding(Offering):
     """A document, its segments, and the keys that code it."""
 
     screen_name = "coding"
@@ -36,7 +35,6 @@ class Coding(Playing):
         super().__init__()
         self.panel = Panel()
         self.here = Static("", markup=False, classes="here")
-        self.marks: dict[str, Mark] = {}
         self.me: str | None = None
         self.state = "new"
         self.everybody = False
@@ -95,10 +93,10 @@ class Coding(Playing):
     def _read_state(self) -> None:
         """Read how far this coder is with the document: new, in work or done."""
         assert self.document is not None
-        self.state = self.project.coding.states().get(self.document.id, "new")
+        self.state = self.project.coding.states([self.document.id]).get(self.document.id, "new")
 
     def _first(self) -> str | None:
-        rows = [r for r in self.project.documents.rows() if r.kind != ANSWER]
+        rows = self.project.documents.of(self.project.documents.keys()[:1])
         return rows[0].document if rows else None
 
     def load_marks(self) -> None:
@@ -106,8 +104,10 @@ class Coding(Playing):
         assert self.document is not None
         shown = (self._mark(mark) for mark in self.project.coding.marks(self.document.uid))
         self.marks = {mark.key: mark for mark in shown if mark is not None}
-        self.reader.set_marks(self.marks.values())
+        self.offers = self.pending_here()
+        self.set_marks()
         self.describe()
+        self.want()
 
     def _mark(self, mark: SegmentMark) -> Mark | None:
         """Return a segment as the reader shows it; None for another coder's that stays unseen."""
@@ -143,7 +143,8 @@ class Coding(Playing):
             return
         if self.reader.layout_of.stretches:
             self.program.places[self.document.uid] = self.reader.selection.span
-        found = self.reader.here()
+        found = sorted(self.reader.here(), key=lambda mark: mark.kind == "suggestion")
+        self.log_shown(self.at_hand())
         wide = self.size.width >= WIDE
         self.panel.display = self.panel_beside if wide else self.panel_over
         self.panel.set_class(not wide, "over")
@@ -162,7 +163,8 @@ class Coding(Playing):
         own = sum(mark.kind == "own" for mark in self.marks.values())
         begun = "work hint" if own or self.state == "in work" else "new hint"
         state = t("done") if self.done else t(begun)
-        return t("state line", where=where, state=state, segments=counted(own, "segment"))
+        line = t("state line", where=where, state=state, segments=counted(own, "segment"))
+        return " · ".join(part for part in (line, self.offers_told()) if part)
 
     @property
     def done(self) -> bool:
@@ -182,15 +184,15 @@ class Coding(Playing):
         """Go to the next turn not reviewed: not coded, not done; then to the next document."""
         if self.document is not None and self._to_next_turn():
             return
-        rows = self.project.documents.rows()
-        question = self.document.question if self.document else None
-        rows = [r for r in rows if r.question == question]
+        documents = self.project.documents
+        keys = documents.keys(self.document.question if self.document else None)
         states = self.project.coding.states()
-        at = next((n for n, r in enumerate(rows) if self.document and r.id == self.document.id), 0)
-        for row in [*rows[at + 1 :], *rows[: at + 1]]:
-            if states.get(row.id) != "done":
+        here = self.document.id if self.document else 0
+        at = keys.index(here) if here in keys else 0
+        for key in [*keys[at + 1 :], *keys[: at + 1]]:
+            if states.get(key) != "done":
                 self.document = None
-                self.program.document = row.document
+                self.program.document = documents.of([key])[0].document
                 self.renew()
                 return
         self.say(t("all done"))
@@ -203,8 +205,7 @@ class Coding(Playing):
         seen = [(m.start, m.end) for m in self.marks.values() if m.kind == "own"]
         seen += [
             (passage.start, passage.end)
-            for passage in self.project.coding.reviewed(coder=self.me)
-            if passage.document == self.document.document
+            for passage in self.project.coding.reviewed(coder=self.me, document=self.document.uid)
         ]
         layout = self.reader.layout_of
         here = layout.stretch_at(self.reader.selection.start) if layout.stretches else 0
@@ -285,7 +286,7 @@ class Coding(Playing):
                 self.reader.add_mark(mark)
         if self.state == "in work" and not any(m.kind == "own" for m in self.marks.values()):
             self._read_state()
-        self.describe()
+        self.renew_suggestions()  # what was coded by hand is suggested no more
         self.did()
 
     def do_correct(self, _key: str) -> None:
@@ -334,8 +335,10 @@ class Coding(Playing):
             return
         self.project.coding.done(self.document.uid, reopen=self.done)
         self._read_state()
-        self.describe()
+        self.renew_suggestions()
         self.did()
+        self.tell_held_back()
+        self.want(decided=True)
 
     def do_memo(self, _key: str) -> None:
         """Write a memo on the segment here, or on the passage."""

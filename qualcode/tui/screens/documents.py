@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
-from qualcode.documents.listing import ANSWER
+from qualcode.errors import Ambiguous, NotFound
 from qualcode.tui.i18n import number, t
 from qualcode.tui.screens.listed import Listed
 from qualcode.tui.screens.masking import Masking
@@ -27,31 +28,44 @@ class Documents(Listed):
 
     def where(self) -> list[str]:
         """Row 1: documents, and the question whose answers are shown."""
-        return [t("documents"), self.program.question or ""]
+        question = self.program.question
+        shown = t("answers to", question=question) if question else t("the interviews")
+        return [t("documents"), shown]
 
     def load(self) -> None:
-        """List what is shown."""
-        question = self.program.question
-        rows = self.project.documents.rows(question=question)
-        if question is None:
-            rows = [r for r in rows if r.kind != ANSWER]
-        self.names = [r.document for r in rows]
-        states = self.project.coding.states()
-        shown = [
+        """Find what is shown; its rows are read as they come into view."""
+        documents = self.project.documents
+        self.keys = documents.keys(self.program.question)
+        self.states = self.project.coding.states()
+        self.table.fill(len(self.keys), self._rows)
+        self.table.display = bool(self.keys)
+        self.nothing.display = not self.keys
+        self.nothing.update(t("documents empty"))
+        if self.program.document is not None:
+            with suppress(NotFound, Ambiguous):
+                key = documents.find(self.program.document).id
+                if key in self.keys:
+                    self.table.go(self.keys.index(key))
+
+    def _rows(self, offset: int, limit: int) -> list[tuple[str, ...]]:
+        return [
             (
                 r.document, r.language, r.case or "", number(r.characters), number(r.segments),
-                ", ".join(r.coders), t(states.get(r.id, "new")),
+                ", ".join(r.coders), t(self.states.get(r.id, "new")),
             )
-            for r in rows
+            for r in self.project.documents.of(self.keys[offset : offset + limit])
         ]  # fmt: skip
-        self.fill(shown, t("documents empty"))
-        if self.program.document in self.names:
-            self.table.go(self.names.index(self.program.document))
+
+    def _marked(self) -> str | None:
+        """Return the name of the marked document."""
+        rows = self.project.documents.of(self.keys[self.table.cursor : self.table.cursor + 1])
+        return rows[0].document if rows else None
 
     def do_open(self, _key: str) -> None:
         """Open the marked document in Coding."""
-        if self.names:
-            self.program.open_document(self.names[self.table.cursor])
+        name = self._marked()
+        if name is not None:
+            self.program.open_document(name)
 
     def do_answers(self, _key: str) -> None:
         """Go on to the next question's answers, and from the last back to the interviews."""
@@ -67,15 +81,16 @@ class Documents(Listed):
 
     def do_mask(self, _key: str) -> None:
         """Show what might be masked in the marked document."""
-        if self.names:
+        name = self._marked()
+        if name is not None:
             self.project.documents.vault()
-            self.app.push_screen(Masking(self.names[self.table.cursor]))
+            self.app.push_screen(Masking(name))
 
     def do_memo(self, _key: str) -> None:
         """Write a memo on the marked document."""
-        if not self.names:
+        name = self._marked()
+        if name is None:
             return
-        name = self.names[self.table.cursor]
 
         def keep(text: str | None) -> None:
             if text and text.strip():

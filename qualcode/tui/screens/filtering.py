@@ -10,15 +10,20 @@ from qualcode.analysis import retrieval_language as words
 from qualcode.analysis import retrieval_nodes as nodes
 from qualcode.analysis import retrieval_writing as writing
 from qualcode.analysis.retrieval_fields import FIELDS
+from qualcode.analysis.retrieval_order import Head
+from qualcode.cases.area import VariableRow
 from qualcode.coding.apply import ORIGINS
+from qualcode.coding.background import LOOK
 from qualcode.coding.layers import NAMED
 from qualcode.coding.memos import KINDS as MEMO_KINDS
 from qualcode.errors import QualcodeError
 from qualcode.text import display
 from qualcode.text.interface import language
 from qualcode.tui.i18n import kind, t
+from qualcode.tui.i18n.errors import in_words
+from qualcode.tui.naming import shown_name
 from qualcode.tui.screens.listed import Listed
-from qualcode.tui.screens.panel import entries, name_of
+from qualcode.tui.screens.panel import entries
 from qualcode.tui.widgets.dialogs import Ask, Entry, Finder
 from qualcode.tui.widgets.menu import Item, Menu
 
@@ -56,6 +61,19 @@ class Filtering(Listed):
 
     view: View
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, str] = {}
+        """Of a code that is not shown by its own name, the one it is shown by."""
+
+    def shown(self, code: str) -> str:
+        """Return the name by which a code is shown."""
+        return self.names.get(code, code)
+
+    def labelled(self, head: Head) -> str:
+        """Return what a group is of."""
+        return self.shown(head.label) if self.view.group == "code" else head.label
+
     def changed(self) -> None:
         """Show the list as the view now says."""
         raise NotImplementedError
@@ -69,10 +87,19 @@ class Filtering(Listed):
         """Show another query, if it makes sense."""
         with self.attempting():
             self.project.analysis.ask(query)
+            self._log_looks(query)
             self.view.query = query
             self.view.marked.clear()
             self.table.go(0)
             self.changed()
+
+    def _log_looks(self, query: str) -> None:
+        """Log what a query newly tells of respondents' fields, as any look at them is."""
+        known = evaluating.known_codes(self.project.store)
+        before, now = (_of_cases(words.items(q, known)) for q in (self.view.query, query))
+        new = [said for said in now if said not in before]
+        if new and self.project.coder is not None:
+            self.project.store.look(LOOK, ", ".join(new))
 
     def add(self, part: str) -> None:
         """Narrow the list by one more part."""
@@ -139,24 +166,26 @@ class Filtering(Listed):
         known = {v.name: v for v in self.project.cases.variables() if v.name not in asked}
 
         def take(chosen: str | None) -> None:
-            if chosen is None:
-                return
-            variable = known[chosen]
-            name = writing.field_of(chosen)
-            if variable.kind in ("scale", "weight"):
-                self._typed(name, "number")
-            elif variable.kind == "date":
-                self._typed(name, "date")
-            elif variable.levels:
-                self._listed(name, chosen, variable.levels)
-            else:
-                self._typed(name, "text")
+            if chosen is not None:
+                self.by_variable(known[chosen])
 
         if not known:
             self.say(t("no values", field=t("by variable")))
             return
         listed = [Entry(n, display.safe(n)) for n in known]
         self.app.push_screen(Finder(t("which field"), listed), take)
+
+    def by_variable(self, variable: VariableRow) -> None:
+        """Ask which values of a field."""
+        name = writing.field_of(variable.name)
+        if variable.kind in ("scale", "weight"):
+            self._typed(name, "number")
+        elif variable.kind == "date":
+            self._typed(name, "date")
+        elif variable.levels:
+            self._listed(name, variable.name, variable.levels)
+        else:
+            self._typed(name, "text")
 
     def _values(self, name: str) -> list[str]:
         """Return what a field can be."""
@@ -179,7 +208,7 @@ class Filtering(Listed):
     def _code(self, then: Callable[[str], None]) -> None:
         rows = self.project.codebook.rows()
         by_uid = {r.uid: r.code for r in rows}
-        groups = [Entry(r.uid, display.safe(name_of(r))) for r in rows if r.category]
+        groups = [Entry(r.uid, display.safe(shown_name(r))) for r in rows if r.category]
 
         def take(uid: str | None) -> None:
             if uid is not None:
@@ -244,7 +273,7 @@ class Filtering(Listed):
             try:
                 self.project.analysis.ask(query)
             except QualcodeError as error:
-                self._line(query, str(error))
+                self._line(query, in_words(str(error)))
                 return
             self.ask(query.strip())
 
@@ -285,6 +314,19 @@ class Filtering(Listed):
             self.say(t("nothing to take"))
             return
         self.ask(writing.joined([*parts[:-1], writing.opposite(parts[-1])]))
+
+
+def _of_cases(parts: Sequence[nodes.Node]) -> list[str]:
+    """Return the conditions in a query that are of variables of the case."""
+    found: list[str] = []
+
+    def visit(node: nodes.Node) -> None:
+        if isinstance(node, nodes.Condition) and node.name not in FIELDS:
+            found.append(writing.render(node, "en"))
+
+    for part in parts:
+        nodes.walk(part, visit)
+    return found
 
 
 def _shown(name: str) -> str:

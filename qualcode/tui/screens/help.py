@@ -13,6 +13,7 @@ from textual.widgets import Static
 from qualcode.text import display
 from qualcode.text.interface import language
 from qualcode.tui import actions
+from qualcode.tui.actions.action import Action
 from qualcode.tui.i18n import WORDS, t
 from qualcode.tui.screens.base import Base
 
@@ -61,8 +62,6 @@ class Help(Base):
         return True
 
 
-KEYS = 12
-"""Cells of the column of keys."""
 SCROLL_BAR = 2
 
 
@@ -72,12 +71,17 @@ def keys_of(screen: str, cells: int) -> Text:
     about = f"about {screen}"
     if about in WORDS:
         text.append(f"{t(about)}\n\n")
-    for action in actions.of(screen):
-        keys = actions.shown_key(action)
-        more = [k for k in action.keys[1:] if len(action.keys) < 9]
-        shown = " ".join([keys, *more])
-        text.append(display.pad(shown, KEYS), style="bold")
+    listed = [(_all_keys(action), action) for action in actions.of(screen)]
+    column = 2 + max((display.width(keys) for keys, _ in listed), default=0)
+    for keys, action in listed:
+        text.append(display.pad(keys, column), style="bold")
         said = action.help_zh if language() == "zh" else action.help_en
-        lines = display.wrap(said, 0, len(said), max(2, cells - KEYS))
-        text.append(f"\n{' ' * KEYS}".join(said[a:z].rstrip() for a, z in lines) + "\n")
+        lines = display.wrap(said, 0, len(said), max(2, cells - column))
+        text.append(f"\n{' ' * column}".join(said[a:z].rstrip() for a, z in lines) + "\n")
     return text
+
+
+def _all_keys(action: Action) -> str:
+    """Return the keys of an action; of the nine digits, how they are shown."""
+    more = [key for key in action.keys[1:] if len(action.keys) < 9]
+    return " ".join([actions.shown_key(action), *more])

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
 from rich.style import Style
 from textual.strip import Strip
 
-from qualcode.documents.listing import ANSWER
-from qualcode.history.log import KINDS, Group, Log, LogRow, Wanted, local
+from qualcode.history.log import KINDS, Group, Log, LogRow, Wanted
+from qualcode.store.journal import local
 from qualcode.text import display
 from qualcode.tui.i18n import WORDS, number, said, t
+from qualcode.tui.naming import said_of, shown_names
 from qualcode.tui.screens.history_batch import BatchDone
 from qualcode.tui.screens.history_past import LookBack
 from qualcode.tui.screens.history_undo import GoBack
@@ -51,6 +52,7 @@ class History(Working):
         self.filters: dict[str, str] = {}
         self.open: set[int] = set()
         self._begins: list[int] = []
+        self.names: dict[str, str] = {}
 
     def columns(self) -> Sequence[Column]:
         """Day, time, coder, what happened."""
@@ -74,6 +76,7 @@ class History(Working):
 
     def load(self) -> None:
         """Read the log: at once where it is short, else beside the keys."""
+        self.names = shown_names(self.project)
         with self.project.store.read() as connection:
             n = connection.exec_driver_sql("SELECT count(*) FROM batch").scalar_one()
         if n <= FEW:
@@ -156,7 +159,7 @@ class History(Working):
         return kind((day, span, display.safe(group.coder), what))
 
     def _batch_cells(self, day: str, row: LogRow, *, within: bool) -> Sequence[str]:
-        what = done(row)
+        what = done(row, self.names)
         if not row.stands and row.kind == "change":
             what = t("taken back since", what=what)
         cells = (
@@ -248,8 +251,9 @@ class History(Working):
         )
 
     def _ask_document(self) -> None:
-        rows = sorted(self.project.documents.rows(), key=lambda r: r.kind == ANSWER)
-        listed = [Entry(r.document, display.safe(r.document)) for r in rows[:MOST_ENTRIES]]
+        documents = self.project.documents
+        rows = documents.of(documents.keys(answers=True)[:MOST_ENTRIES])
+        listed = [Entry(r.document, display.safe(r.document)) for r in rows]
         self.app.push_screen(
             Finder(t("which document"), listed), lambda name: self._narrow("document", name)
         )
@@ -295,7 +299,7 @@ def grouped(group: Group) -> str:
     return t("in place", what=what, place=display.safe(group.place)) if group.place else what
 
 
-def done(row: LogRow) -> str:
-    """Return what one batch did, in words."""
-    what = display.safe(said(row.what, row.subject))
+def done(row: LogRow, names: Mapping[str, str]) -> str:
+    """Return what one batch did, in words; names: what codes are shown by."""
+    what = display.safe(said_of(row.what, row.subject, names))
     return t(f"one {row.kind}", what=what) if row.kind in ("undo", "redo") else what

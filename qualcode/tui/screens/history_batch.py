@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from qualcode.history.log import LogRow, local
+from qualcode.history.log import LogRow
+from qualcode.store.journal import local
 from qualcode.text import display
-from qualcode.tui.i18n import WORDS, number, said, t
+from qualcode.tui.i18n import WORDS, number, t
+from qualcode.tui.naming import said_of, shown_names
 from qualcode.tui.screens.working import Progress, Working
 from qualcode.tui.widgets.table import Column, Heading
 
@@ -51,7 +53,7 @@ class BatchDone(Working):
         """Row 1: History, the batch."""
         row = self.row
         when = local(row.when)[:16].replace("T", " ")
-        what = display.safe(said(row.what, row.subject))
+        what = display.safe(said_of(row.what, row.subject, shown_names(self.project)))
         return [t("history"), f"{when} {display.safe(row.coder)}{t('colon')}{what}"]
 
     def load(self) -> None:

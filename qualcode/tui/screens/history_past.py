@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qualcode.history.log import LogRow, local
+from qualcode.history.log import LogRow
 from qualcode.history.past import Past
+from qualcode.store.journal import local
 from qualcode.text import display
 from qualcode.tui.i18n import counted, number, t
 from qualcode.tui.screens.working import Progress, Working

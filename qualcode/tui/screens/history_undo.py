@@ -8,9 +8,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from qualcode.history.area import TakenBack
-from qualcode.history.log import LogRow, local
+from qualcode.history.log import LogRow
+from qualcode.store.journal import local
 from qualcode.text import display
-from qualcode.tui.i18n import counted, said, t
+from qualcode.tui.i18n import counted, t
+from qualcode.tui.naming import said_of, shown_names
 from qualcode.tui.screens.base import Base
 from qualcode.tui.screens.working import Progress, Working
 from qualcode.tui.widgets.table import Column
@@ -42,7 +44,7 @@ class GoBack(Working):
 
     def where(self) -> list[str]:
         """Row 1: History, undo to which batch."""
-        what = display.safe(said(self.to.what, self.to.subject))
+        what = display.safe(said_of(self.to.what, self.to.subject, shown_names(self.project)))
         return [t("history"), t("undo to which", what=what)]
 
     def load(self) -> None:
@@ -60,13 +62,13 @@ class GoBack(Working):
 
     def _show(self, found: TakenBack) -> None:
         self.found = found
-        rows = []
+        rows, names = [], shown_names(self.project)
         for step in found.steps:
             key = "becomes no" if step.why else f"becomes {step.kind}"
             state = t(key, why=display.safe(step.why))
             if step.left:
                 state = t("becomes part", what=display.safe("; ".join(dict.fromkeys(step.left))))
-            what = display.safe(said(step.what, step.subject))
+            what = display.safe(said_of(step.what, step.subject, names))
             rows.append((local(step.when)[:16].replace("T", " "), what, state))
         self.fill(rows, t("nothing to go back"))
         said_ = t("goes back", n=counted(len(found.done), "change"))

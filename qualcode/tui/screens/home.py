@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
+from typing import Any, cast
 
 from qualcode.coding.overview import Left, Overview
+from qualcode.errors import QualcodeError
+from qualcode.project import Project
+from qualcode.store.journal import local
+from qualcode.suggest.there import any_fitted
 from qualcode.tui.i18n import counted, number, t
 from qualcode.tui.screens.listed import Listed
 from qualcode.tui.widgets.table import Column
@@ -14,6 +20,8 @@ class Home(Listed):
     """The study at a glance."""
 
     screen_name = "home"
+    # However wide the screen, a line's digit stands where the eye still finds it.
+    DEFAULT_CSS = "Home Table { max-width: 100; }"
 
     def __init__(self, problems: Sequence[str] = ()) -> None:
         """problems: what is wrong with the settings; the first is said."""
@@ -21,6 +29,7 @@ class Home(Listed):
         self._problems = list(problems)
         self.targets: list[str] = []
         self.left: Left | None = None
+        self.fares = ""
 
     def columns(self) -> Sequence[Column]:
         """One line of words, and its digit."""
@@ -39,6 +48,8 @@ class Home(Listed):
         self.targets = [target for _, target in listed]
         rows = [(line, str(n) if n < 10 else "") for n, (line, _) in enumerate(listed, 1)]
         self.fill(rows, t("home empty"))
+        if "suggestions" in self.targets:
+            self.run_worker(cast(Any, self._check_suggestions), group="figures", exclusive=True)
         if self._problems:
             more = len(self._problems) - 1
             said = self._problems[0] + (t("more problems", n=number(more)) if more else "")
@@ -80,7 +91,7 @@ class Home(Listed):
         frozen = t("no freeze")
         if freezes:
             last = freezes[-1].name
-            frozen = t("freeze is", name=last, when=freezes[-1].created[:10])
+            frozen = t("freeze is", name=last, when=local(freezes[-1].created)[:10])
             changed = {one.uid for one in codebook.differences(last)}
             if changed:
                 frozen += t("changed since", n=number(len(changed)))
@@ -88,6 +99,23 @@ class Home(Listed):
         waiting = codebook.queue_length() if self.project.coder else 0
         if waiting:
             yield t("queue line", segments=counted(waiting, "segment")), "queue"
+        there = self.project.coder is not None and any_fitted(self.project.store)
+        if there and self.project.suggest.models():
+            yield self.fares or t("suggestions waiting"), "suggestions"
+
+    async def _check_suggestions(self) -> None:
+        """Work out beside the keys how suggestions fare, and put it in their line."""
+        from qualcode.tui.screens.suggesting import told_check
+
+        aside = Project(self.project.store.aside())
+        try:
+            found = await asyncio.to_thread(aside.suggest.figures)
+        except QualcodeError:
+            return
+        fares = t("suggestions line", n=number(found.pending), check=told_check(found))
+        if fares != self.fares:
+            self.fares = fares
+            self.load()
 
     def _work(self, overview: Overview) -> Iterator[tuple[str, str]]:
         """Segments, memos, and what corrections of the text leave to look at."""
@@ -117,11 +145,28 @@ class Home(Listed):
         if name == "coding" and self.left is not None:
             self.program.open_document(self.left.document, (self.left.start, self.left.end))
             return
+        if name == "suggestions":
+            self._open_suggestions()
+            return
         if name == "cards":
             self.program.open_cards(question)
             return
-        self.program.question = None
         self.program.go(name)
+
+    def _open_suggestions(self) -> None:
+        """Open the first document or answer with a suggestion that is pending."""
+        waiting = self.project.suggest.counts()
+        key = next((k for k in self.project.documents.keys(answers=True) if k in waiting), None)
+        if key is None:
+            self.say(t("no suggestions left"))
+            return
+        [row] = self.project.documents.of([key])
+        if row.question:
+            self.program.cards[row.question] = key
+            self.program.open_cards(row.question)
+        else:
+            first = self.project.suggest.rows(row.uid)[0]
+            self.program.open_document(row.document, (first.start, first.end))
 
     def do_import(self, _key: str) -> None:
         """Take in transcripts."""

@@ -14,11 +14,12 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from qualcode.documents.intake import Incoming
+from qualcode.documents.intake import Incoming, Unread
 from qualcode.documents.readers import Label
 from qualcode.errors import QualcodeError
 from qualcode.text import display
 from qualcode.tui.i18n import counted, number, t
+from qualcode.tui.i18n.errors import in_words
 from qualcode.tui.i18n.reading import read_as
 from qualcode.tui.screens.listed import Listed
 from qualcode.tui.widgets.dialogs import Ask
@@ -35,13 +36,19 @@ class Importing(Listed):
 
     screen_name = "importing"
     over = True
+    unsaved = True
 
-    def __init__(self, incoming: Sequence[Incoming]) -> None:
+    def __init__(self, incoming: Sequence[Incoming], unreadable: Sequence[Unread] = ()) -> None:
+        """unreadable: files that were asked for too; each is shown with its reason."""
         super().__init__()
         self.incoming = list(incoming)
+        self.unreadable = list(unreadable)
         self.at = 0
         self.how: list[dict[str, Any]] = [{} for _ in incoming]
+        self.fitting: dict[int, list[str]] = {}
+        """The encodings that fit a file, by its place, in the order they are gone through."""
         self.about = Static("", markup=False)
+        self.left_out = Static("", markup=False)
         self.turns = Static("", markup=False)
 
     def columns(self) -> Sequence[Column]:
@@ -55,19 +62,38 @@ class Importing(Listed):
     def body(self) -> Iterable[Widget]:
         """Yield what the file is, its labels, and the first turns as they will be stored."""
         yield self.about
+        yield self.left_out
         yield self.table
         yield self.nothing
         yield VerticalScroll(self.turns, can_focus=False, id="turns")
 
     def where(self) -> list[str]:
         """Row 1: which file of how many."""
-        one = self.incoming[self.at]
-        return [t("importing"), f"{one.name} ({self.at + 1}/{len(self.incoming)})"]
+        return [t("importing"), f"{self._called()} ({self.at + 1}/{self._count()})"]
+
+    def _count(self) -> int:
+        return len(self.incoming) + len(self.unreadable)
+
+    def _one(self) -> Incoming | None:
+        """Return the file that is at hand, None where it cannot be read."""
+        return self.incoming[self.at] if self.at < len(self.incoming) else None
+
+    def _called(self) -> str:
+        one = self._one()
+        return one.name if one is not None else self._unread().path.name
+
+    def _unread(self) -> Unread:
+        return self.unreadable[self.at - len(self.incoming)]
 
     def load(self) -> None:
         """Show the file that is at hand."""
-        one = self.incoming[self.at]
+        one = self._one()
+        if one is None:
+            self._show_unread()
+            return
         self.about.update(about(one))
+        self.left_out.display = bool(self.unreadable)
+        self.left_out.update(self._said_left_out())
         labels = one.reading.labels
         rows = [
             (
@@ -83,13 +109,43 @@ class Importing(Listed):
         self.nothing.styles.height = 3
         self.turns.update(first_turns(one))
 
+    def _said_left_out(self) -> Text:
+        """Return the files that cannot be read, one a line, as many as there is room for."""
+        text = Text(no_wrap=True, overflow="crop")
+        if not self.unreadable:
+            return text
+        text.append(t("cannot be read", n=number(len(self.unreadable)), of=number(self._count())))
+        room, cells = max(1, self.app.size.height // 6), max(8, self.app.size.width - 1)
+        for one in self.unreadable[:room]:
+            line = f"  ! {one.path.name}{t('colon')}{_why(one)}"
+            text.append(f"\n{display.ellipsis(display.safe(line), cells)}")
+        if len(self.unreadable) > room:
+            text.append(f"\n  {t('and more files', n=number(len(self.unreadable) - room))}")
+        return text
+
+    def _show_unread(self) -> None:
+        """Show a file that cannot be read, and the whole reason."""
+        one = self._unread()
+        text = Text(display.safe(str(one.path)), style="bold")
+        text.append(f"\n! {display.safe(_why(one))}\n", style="not bold")
+        text.append(f"\n{t('left out')}", style="not bold")
+        self.about.update(text)
+        self.left_out.display = False
+        self.fill([], "")
+        self.nothing.styles.height = 1
+        self.turns.update("")
+
     def _marked(self) -> Label | None:
-        labels = self.incoming[self.at].reading.labels
+        one = self._one()
+        labels = one.reading.labels if one is not None else []
         return labels[self.table.cursor] if self.table.cursor < len(labels) else None
 
     def _read(self, **change: Any) -> None:
         """Read the file anew, with one more choice."""
-        one, how = self.incoming[self.at], {**self.how[self.at], **change}
+        one = self._one()
+        if one is None:
+            return
+        how = {**self.how[self.at], **change}
         with self.attempting():
             [again] = self.project.documents.read([one.path], **how)
             self.incoming[self.at] = replace(one, reading=again.reading)
@@ -136,16 +192,25 @@ class Importing(Listed):
 
     def do_encoding(self, _key: str) -> None:
         """Read the file in the next encoding that its bytes fit."""
-        reading = self.incoming[self.at].reading
-        fitting = [reading.encoding, *reading.alternatives] if reading.encoding else []
-        if len(fitting) > 1:
-            self._read(encoding=fitting[1])
-        else:
+        one = self._one()
+        if one is None:
+            return
+        if not one.reading.encoding or not one.reading.alternatives:
             self.say(t("no other encoding"))
+            return
+        # In another encoding the labels are other words: what was chosen for them goes with them.
+        chosen = bool(self.how[self.at].get("labels"))
+        first = [one.reading.encoding, *one.reading.alternatives]
+        fitting = self.fitting.setdefault(self.at, first)
+        at = (fitting.index(one.reading.encoding) + 1) % len(fitting)
+        self._read(encoding=fitting[at], labels=None)
+        if chosen:
+            self.say(t("labels gone"))
 
     def do_questions(self, _key: str) -> None:
         """Read a list of questions and answers as turns, or not."""
-        self._read(questions=not self.how[self.at].get("questions", False))
+        if self._one() is not None:
+            self._read(questions=not self.how[self.at].get("questions", False))
 
     def do_next(self, _key: str) -> None:
         """Go to the next file."""
@@ -156,7 +221,7 @@ class Importing(Listed):
         self._go_to(self.at - 1)
 
     def _go_to(self, at: int) -> None:
-        self.at = at % len(self.incoming)
+        self.at = at % self._count()
         self.table.go(0)
         self.renew()
 
@@ -173,7 +238,7 @@ class Importing(Listed):
                     self.program.leave_over()
 
         if not any(one.state == "new" for one in self.incoming):
-            self.say(t("already there"))
+            self.say(t("already there" if self.incoming else "none readable"))
             return
         self.project.store.last = None
         if sum(len(one.reading.text) for one in self.incoming) < SMALL:
@@ -189,6 +254,11 @@ class Importing(Listed):
     def do_back(self, _key: str) -> None:
         """Leave the files where they are."""
         self.program.back()
+
+
+def _why(one: Unread) -> str:
+    """Return why a file cannot be read, without its name before it."""
+    return in_words(one.why).removeprefix(f"{one.path.name}: ").removeprefix(f"{one.path.name}：")
 
 
 def about(one: Incoming) -> Text:

@@ -29,6 +29,7 @@ class Masking(Listed):
 
     screen_name = "masking"
     over = True
+    unsaved = True
 
     def __init__(self, document: str) -> None:
         super().__init__()

@@ -11,11 +11,13 @@ from textual import events
 from textual.widget import Widget
 from textual.widgets import Static
 
-from qualcode.coding.memos import KINDS, ORDERS, MemoRow, Wanted
+from qualcode.coding.memos import KINDS, ORDERS, Wanted
 from qualcode.project import Project
+from qualcode.store.journal import local
 from qualcode.text import display
 from qualcode.tui.i18n import kind, number, t
-from qualcode.tui.screens.memos_links import Linking, linked
+from qualcode.tui.naming import shown_names
+from qualcode.tui.screens.memos_links import Linking
 from qualcode.tui.screens.panel import entries
 from qualcode.tui.screens.working import Progress
 from qualcode.tui.widgets.dialogs import Ask, Choice, Entry, Finder
@@ -72,6 +74,7 @@ class Memos(Linking):
 
     def load(self) -> None:
         """List the memos that are wanted; a search in many goes on beside the keys."""
+        self.names = shown_names(self.project)
         with self.project.store.read() as connection:
             self.total = connection.exec_driver_sql("SELECT count(*) FROM memo").scalar_one()
         wanted = Wanted(sort=self.sort, **self.filters)
@@ -102,8 +105,8 @@ class Memos(Linking):
     def _fetch(self, offset: int, limit: int) -> Sequence[Sequence[str]]:
         return [
             (
-                kind(m.kind), display.safe(m.subject) or _about(m), display.safe(m.text),
-                display.safe(m.coder), m.changed[:10],
+                kind(m.kind), self.about(m), display.safe(m.text),
+                display.safe(m.coder), local(m.changed)[:10],
             )
             for m in self.project.memos.of(self.keys[offset : offset + limit])
         ]  # fmt: skip
@@ -127,15 +130,14 @@ class Memos(Linking):
         cells = max(10, self.size.width - 2)
         text = Text(no_wrap=True, overflow="crop")
         quote = f" “{display.safe(' '.join(place.text.split()))}”" if place and place.text else ""
-        about = display.safe(row.subject) or _about(row)
-        text.append(display.ellipsis(f" {about}{quote}", cells), style="dim")
+        text.append(display.ellipsis(f" {self.about(row)}{quote}", cells), style="dim")
         said = display.safe(" ".join(row.text.split()))
         room = 3 if self.size.height >= 30 else 2
         spans = display.wrap(said, 0, len(said), cells)
         for at, (start, end) in enumerate(spans[:room]):
             more = "…" if at == room - 1 and len(spans) > room else ""
             text.append(f"\n {said[start:end].rstrip()}{more}")
-        listed = "  ".join(f"{n} {linked(one)}" for n, one in enumerate(self.links[:9], 1))
+        listed = "  ".join(f"{n} {self.linked(one)}" for n, one in enumerate(self.links[:9], 1))
         line = t("links", links=listed) if listed else t("no links")
         text.append("\n" + display.ellipsis(f" {line}", cells), style="dim" if not listed else "")
         self.below.update(text)
@@ -155,9 +157,9 @@ class Memos(Linking):
                     self.renew()
                     self.did()
 
-        title = t("memo on", what=display.safe(row.subject) or _about(row))
+        title = t("memo on", what=self.about(row))
         place = self.project.memos.place(row.memo)
-        links = "  ".join(linked(one) for one in self.links)
+        links = "  ".join(self.linked(one) for one in self.links)
         below = t("links", links=links) if links else ""
         self.app.push_screen(
             Editor(title, place.text if place else "", row.text, below=below), keep
@@ -309,7 +311,3 @@ class Memos(Linking):
         while path.exists():
             path, n = folder / f"memos {n}.{form}", n + 1
         return path
-
-
-def _about(row: MemoRow) -> str:
-    return t("about project") if row.about == "project" else t("gone")

@@ -6,9 +6,9 @@ from typing import Any
 
 from qualcode.coding.links import KIND, LinkRow
 from qualcode.coding.memos import MemoRow, Wanted
-from qualcode.documents.listing import ANSWER
 from qualcode.text import display
 from qualcode.tui.i18n import t
+from qualcode.tui.naming import renamed
 from qualcode.tui.screens.panel import entries
 from qualcode.tui.screens.working import Working
 from qualcode.tui.widgets.dialogs import Ask, Choice, Entry, Finder
@@ -24,6 +24,7 @@ class Linking(Working):
         self.filters: dict[str, str] = {}
         self.keys: list[int] = []
         self.links: list[LinkRow] = []
+        self.names: dict[str, str] = {}
 
     def marked(self) -> MemoRow | None:
         """Return the memo at the cursor."""
@@ -126,13 +127,12 @@ class Linking(Working):
         if about == "code":
             return t("find code"), entries(self.project.codebook.rows())
         if about == "document":
-            rows = sorted(self.project.documents.rows(), key=lambda r: r.kind == ANSWER)
-            return t("which document"), [
-                Entry(r.uid, display.safe(r.document)) for r in rows[:MOST_ENTRIES]
-            ]
+            documents = self.project.documents
+            rows = documents.of(documents.keys(answers=True)[:MOST_ENTRIES])
+            return t("which document"), [Entry(r.uid, display.safe(r.document)) for r in rows]
         keys = self.project.memos.keys(Wanted())[:MOST_ENTRIES]
         return t("which memo"), [
-            Entry(m.memo, display.safe(" ".join(f"{m.text}  {m.subject}".split())), (m.text,))
+            Entry(m.memo, " ".join(f"{display.safe(m.text)}  {self.about(m)}".split()), (m.text,))
             for m in self.project.memos.of(keys)
             if m.memo != memo
         ]
@@ -150,11 +150,22 @@ class Linking(Working):
                     self.renew()
                     self.did()
 
-        choices = [(one.link, linked(one)) for one in self.links[:9]]
+        choices = [(one.link, self.linked(one)) for one in self.links[:9]]
         self.app.push_screen(Choice(t("unlink which"), choices), take)
 
+    # Words ------------------------------------------------------------------------------------
 
-def linked(one: LinkRow) -> str:
-    """Return a link in words: how, and to what."""
-    arrow = "→" if one.direction == "to" else "←"
-    return f"{display.safe(one.kind)} {arrow} {display.safe(one.subject) or t('gone')}"
+    def about(self, row: MemoRow) -> str:
+        """Return what a memo is about, a code by the name that is shown."""
+        subject = self._subject(row.about, row.subject)
+        return subject or (t("about project") if row.about == "project" else t("gone"))
+
+    def linked(self, one: LinkRow) -> str:
+        """Return a link in words: how, and to what."""
+        arrow = "→" if one.direction == "to" else "←"
+        subject = self._subject(one.about, one.subject)
+        return f"{display.safe(one.kind)} {arrow} {subject or t('gone')}"
+
+    def _subject(self, about: str, subject: str) -> str:
+        of_codes = about in ("code", "segment")
+        return display.safe(renamed(subject, self.names) if of_codes else subject)

@@ -15,6 +15,7 @@ from qualcode.tui.i18n import t
 from qualcode.tui.naming import shown_name
 from qualcode.tui.widgets.dialogs import Entry
 from qualcode.tui.widgets.reader.model import Mark
+from qualcode.tui.widgets.reader.strips import ASCII_GLYPHS, GLYPHS
 from qualcode.tui.widgets.told import wrapped
 
 
@@ -52,6 +53,12 @@ def told(row: CodeRow, field: str) -> str:
     return str(getattr(entry, f"{field}_{first}") or getattr(entry, f"{field}_{second}"))
 
 
+def glyph(mark: Mark) -> str:
+    """Return what stands before a code's name: dotted for what is only suggested."""
+    glyphs = GLYPHS if display.ambiguous() == 1 else ASCII_GLYPHS
+    return glyphs["suggestion" if mark.kind == "suggestion" else "own"]
+
+
 class Panel(VerticalScroll):
     """The pinned codes, which keep their place, and what is under the cursor."""
 
@@ -87,8 +94,10 @@ class Panel(VerticalScroll):
         if not found:
             text.append(f"{t('nothing here')}\n", style="dim")
         for mark in found:
-            text.append("▌", style=mark.color)
-            text.append(f"{mark.letters} {display.safe(mark.label)}\n", style="bold")
+            suggested = mark.kind == "suggestion"
+            text.append(glyph(mark), style=mark.color)
+            label = f"{mark.letters} {display.safe(mark.label)}\n"
+            text.append(label, style="" if suggested else "bold")
             row = by_name.get(mark.code)
             if row is not None:
                 text.append(f"{display.safe(told(row, 'definition'))}\n")
@@ -107,15 +116,19 @@ def under_cursor(
     head = f" {t('here')}{t('colon')}"
     text.append(head, style="dim")
     room = cells - display.width(head)
-    if not found:
+    if all(mark.kind == "suggestion" for mark in found):
         text.append(t("nothing here"), style="dim")
+        room -= display.width(t("nothing here"))
+        if found:
+            text.append("  ")
+            room -= 2
     for mark in found:
         letters = f"{mark.letters} " if mark.letters else ""
         label = f"{letters}{mark.label}{' !' if mark.changed else ''}  "
         if display.width(label) + 1 > room:
             text.append("+")
             break
-        text.append("▌", style=mark.color)
+        text.append(glyph(mark), style=mark.color)
         text.append(display.safe(label))
         room -= display.width(label) + 1
     row = by_name.get(found[0].code) if found else None

@@ -21,9 +21,11 @@ from qualcode.store.journal import Made
 from qualcode.text import display
 from qualcode.tui import pins
 from qualcode.tui.i18n import number, t
+from qualcode.tui.naming import shown_name, shown_names
 from qualcode.tui.screens import queue_told
 from qualcode.tui.screens.base import Base
-from qualcode.tui.screens.panel import entries, name_of, terms
+from qualcode.tui.screens.by_letters import ask_letters
+from qualcode.tui.screens.panel import entries, terms
 from qualcode.tui.widgets.dialogs import Entry, Finder
 from qualcode.tui.widgets.editor import Editor
 from qualcode.tui.widgets.passage import Passage
@@ -93,6 +95,7 @@ class RecodeQueue(Base):
     def load(self) -> None:
         """Read the queue; the place in it stays."""
         self.codes = self.project.codebook.rows()
+        pins.keep(self.project, self.codes)
         live = {row.uid for row in self.codes if not row.category}
         if self.looked_for not in live:
             self.program.recode_for = None
@@ -104,7 +107,7 @@ class RecodeQueue(Base):
     def where(self) -> list[str]:
         """Row 1: the queue, and of what."""
         row = next((row for row in self.codes if row.uid == self.looked_for), None)
-        return [t("queue"), t("reviewed before", code=row.code) if row else ""]
+        return [t("queue"), t("reviewed before", code=shown_name(row)) if row else ""]
 
     def count(self) -> int:
         """Return how many are left in the list."""
@@ -169,10 +172,10 @@ class RecodeQueue(Base):
         self._meanings(self.project.codebook.meanings(row.code_uid, row.knew or row.revision))
 
     def _head(self, uid: str, code: str, parts: Sequence[str]) -> None:
-        color = next((row.color for row in self.codes if row.uid == uid), "")
+        row = next((row for row in self.codes if row.uid == uid), None)
         text = Text()
-        text.append("▌", style=color)
-        text.append(display.safe(code), style="bold")
+        text.append("▌", style=row.color if row else "")
+        text.append(display.safe(shown_name(row) if row else code), style="bold")
         text.append(f"  {display.safe(' · '.join(parts))}")
         self.what.update(text)
 
@@ -272,24 +275,9 @@ class RecodeQueue(Base):
 
     def do_code_by_key(self, _key: str) -> None:
         """Move the segment to the code of some letters."""
-        self._with_segment(lambda waiting: self._letters(waiting, ""))
-
-    def _letters(self, waiting: Waiting, so_far: str) -> None:
-        def more(key: str) -> None:
-            if key == "escape":
-                self.say("")
-                return
-            typed = so_far + key.lower()
-            fits = [row for row in self.codes if row.key.startswith(typed) and not row.category]
-            exact = next((row.uid for row in fits if row.key == typed), None)
-            if exact is not None:
-                self._recode(waiting, exact)
-            elif fits:
-                self._letters(waiting, typed)
-            else:
-                self.say(t("no such key", keys=typed))
-
-        self.expect(more, t("key so far", keys=so_far))
+        self._with_segment(
+            lambda waiting: ask_letters(self, self.codes, lambda uid: self._recode(waiting, uid))
+        )
 
     def _with_segment(self, then: Callable[[Waiting], None]) -> None:
         waiting = self._waiting()
@@ -338,7 +326,9 @@ class RecodeQueue(Base):
                         self.project.memos.add(text, about="segment", name=waiting.segment)
                         self.did()
 
-            self.app.push_screen(Editor(t("memo on", what=waiting.code), waiting.text), keep)
+            names = shown_names(self.project)
+            title = t("memo on", what=display.safe(names.get(waiting.code, waiting.code)))
+            self.app.push_screen(Editor(title, waiting.text), keep)
 
         self._with_segment(write)
 
@@ -376,4 +366,4 @@ class RecodeQueue(Base):
 
 
 def _labelled(row: CodeRow, passages: int) -> str:
-    return display.safe(f"{name_of(row)} · {t('passages', n=number(passages))}")
+    return display.safe(f"{shown_name(row)} · {t('passages', n=number(passages))}")

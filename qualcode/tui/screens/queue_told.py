@@ -14,6 +14,7 @@ from qualcode.codebook.rows import CodeRow
 from qualcode.text import display
 from qualcode.text.interface import language
 from qualcode.tui.i18n import t
+from qualcode.tui.naming import shown_name
 
 LONGEST = 1_000_000
 """Texts whose lengths multiply to more are shown without marks: comparing them takes too long."""
@@ -33,12 +34,13 @@ def meanings(said: Meanings, by_name: Mapping[str, CodeRow]) -> tuple[Text | Non
     order = [*other, *(name for name in now if name not in other)]
     present = _fields(t("means now" if other else "meaning"), order, now, then, "bold")
     if said.split_off:
-        names = ", ".join(f"“{name}”" for name in said.split_off)
+        shown = {n: shown_name(by_name[n]) if n in by_name else n for n in said.split_off}
+        names = ", ".join(f"“{name}”" for name in shown.values())
         present.append(display.safe(f"\n{t('split off', codes=names)}"), style="bold")
         for name in said.split_off:
             words = by_name[name].entry.definition(language()) if name in by_name else ""
             if words:
-                present.append(f"\n{display.safe(name)}{t('colon')}{display.safe(words)}")
+                present.append(f"\n{display.safe(shown[name])}{t('colon')}{display.safe(words)}")
     return (_fields(t("meant then"), other, then, now, "strike") if other else None), present
 
 

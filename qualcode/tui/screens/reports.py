@@ -61,7 +61,7 @@ class Reports(Listed):
     def columns(self) -> Sequence[Column]:
         """What, of what, formats."""
         return (
-            Column(t("col export"), 32), Column(t("col holds"), 0), Column(t("col formats"), 18),
+            Column(t("col export"), 32), Column(t("col holds"), 0), Column(t("col formats"), 22),
         )  # fmt: skip
 
     def body(self) -> Iterable[Widget]:

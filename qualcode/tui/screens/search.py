@@ -20,6 +20,8 @@ from qualcode.analysis.word_counts import WordList
 from qualcode.errors import QualcodeError
 from qualcode.text import display
 from qualcode.tui.i18n import counted, number, t
+from qualcode.tui.i18n.errors import in_words
+from qualcode.tui.naming import shown_name
 from qualcode.tui.screens.search_acting import SearchActing
 from qualcode.tui.screens.searching import Asked, chips
 from qualcode.tui.widgets.concordance import Concordance
@@ -104,6 +106,8 @@ class Search(SearchActing):
             fresh = Kept(Analysis(self.project.store.aside()), Asked())
             self._kept = self.program.kept.setdefault(self.screen_name, fresh)
             self.asked = self._kept.asked
+            if not self.asked.line and not self.asked.listing:
+                self.first_query()
         elif self.hits is not None and not self.asked.listing:
             self._kept.cursor = self.concordance.cursor
         self._look()
@@ -122,7 +126,7 @@ class Search(SearchActing):
         self._token = token = Event()
         code = self.asked.scope.code
         try:
-            name = self.project.codebook.find(code).code if code is not None else ""
+            name = shown_name(self.project.codebook.find(code)) if code is not None else ""
             self.chips.update(display.ellipsis(chips(self.asked, name), self.app.size.width))
             if self.asked.listing:
                 self._run(t("search running"))
@@ -142,7 +146,7 @@ class Search(SearchActing):
         self._token.set()
         self.hits = self.list = None
         self.table.fill(0, lambda _offset, _limit: [])
-        self._finish(0, display.safe(str(error)))
+        self._finish(0, display.safe(in_words(str(error))))
         self.say("")
 
     async def _prepare(self) -> None:

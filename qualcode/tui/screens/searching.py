@@ -9,9 +9,11 @@ from qualcode.analysis import near as nearness
 from qualcode.analysis import search
 from qualcode.analysis.scope import Scope
 from qualcode.cases.area import VariableRow
+from qualcode.coding.background import LOOK
 from qualcode.documents.listing import ANSWER
 from qualcode.project import Project
 from qualcode.text import display
+from qualcode.tui import actions
 from qualcode.tui.i18n import t
 from qualcode.tui.screens.listed import Listed
 from qualcode.tui.screens.panel import entries
@@ -135,6 +137,13 @@ class Searching(Listed):
 
     def do_query(self, _key: str) -> None:
         """Ask for words."""
+        self._query()
+
+    def first_query(self) -> None:
+        """Ask for words as the screen opens; the key that asks for them is no part of them."""
+        self._query(actions.key_of("query", "search"))
+
+    def _query(self, key: str = "") -> None:
         asked = self.asked
         how = t("search line plain")
         if asked.pattern:
@@ -143,8 +152,9 @@ class Searching(Listed):
             how = t("search line near", near=asked.near)
 
         def take(line: str | None) -> None:
-            if line is not None and line.strip():
-                self.ask(replace(self.asked, line=line.strip(), listing=False))
+            words = (line or "").removeprefix(key).strip()
+            if words:
+                self.ask(replace(self.asked, line=words, listing=False))
 
         self.app.push_screen(Ask(t("search line", how=how), asked.line), take)
 
@@ -220,6 +230,10 @@ class Searching(Listed):
         self.app.push_screen(Ask(t("search field which", field=display.safe(name))), take)
 
     def _narrow(self, more: Scope) -> None:
+        """Narrow further; where that tells what respondents have in a field, log the look."""
+        if more.fields and self.project.coder is not None:
+            said = ", ".join(f"{name}: {value}" for name, value in more.fields.items())
+            self.project.store.look(LOOK, said)
         self.ask(replace(self.asked, scope=narrowed(self.asked.scope, more)))
 
     def do_filter_code(self, _key: str) -> None:

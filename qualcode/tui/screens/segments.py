@@ -19,6 +19,7 @@ from qualcode.errors import QualcodeError
 from qualcode.text import display
 from qualcode.text.interface import language
 from qualcode.tui.i18n import counted, number, t
+from qualcode.tui.naming import shown_names
 from qualcode.tui.screens.acting import Acting
 from qualcode.tui.screens.filtering import View
 from qualcode.tui.widgets.chips import Chips
@@ -92,6 +93,7 @@ class Segments(Acting):
             self.program.code = None
             self.view = self.program.kept[self.screen_name] = View(quoted(code))
         self._chips()
+        self.names = shown_names(self.project)
         view = self.view
         stamp = (view.query, view.sort, view.group, self.project.analysis.stamp())
         if stamp == self._stamp:
@@ -207,10 +209,11 @@ class Segments(Acting):
 
     def _cells(self, one: SegmentRow | Head) -> Sequence[str]:
         if isinstance(one, Head):
-            return Heading(f"▾ {display.safe(one.label)} · {counted(one.n, 'segment')}")
+            return Heading(f"▾ {display.safe(self.labelled(one))} · {counted(one.n, 'segment')}")
         mark = "✓" if one.id in self.view.marked else ""
         words = display.safe(one.text) if one.text else f"({t('lost words')})"
-        return (mark, one.code, one.document, one.speaker or "", words, one.coder)
+        code = display.safe(self.shown(one.code))
+        return (mark, code, one.document, one.speaker or "", words, one.coder)
 
     def line(self, at: int) -> SegmentRow | Head | None:
         """Return what stands in a line of the list."""
@@ -231,13 +234,13 @@ class Segments(Acting):
     def _tell(self) -> None:
         row = self.line(self.table.cursor)
         if isinstance(row, Head):
-            self.passage.show(f"{display.safe(row.label)} · {counted(row.n, 'segment')}")
+            self.passage.show(f"{display.safe(self.labelled(row))} · {counted(row.n, 'segment')}")
             return
         if row is None or self._nearby is None:
             self.passage.show("")
             return
         context = self._nearby.of(row.id, self.view.context)
-        said = [display.safe(row.code), display.safe(row.document)]
+        said = [display.safe(self.shown(row.code)), display.safe(row.document)]
         said += [display.safe(row.speaker)] if row.speaker else []
         if row.state in ("changed", "lost"):
             said.append(t(f"{row.state} words"))

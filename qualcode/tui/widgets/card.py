@@ -1,13 +1,12 @@
 """What a card is drawn with: the answer, the codes on the digits, how far one is.
 
 Every part keeps its place whatever is on the card. A tick is a glyph, not a colour: ✓ for the whole
-answer, ~ for a part of it; the column of the tick is where a suggestion's ┊ stands, once there are
-any.
+answer, ~ for a part of it; in the column of the tick stands ┊ for a code that is only suggested.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from rich.text import Text
 from textual.strip import Strip
@@ -34,6 +33,11 @@ GLYPHS = {"whole": "✓", "part": "~", "": " "}
 def bar() -> str:
     """Return what stands before a code's name in its colour."""
     return "▌" if display.ambiguous() == 1 else "|"
+
+
+def dotted() -> str:
+    """Return what marks a code that is only suggested."""
+    return "┊" if display.ambiguous() == 1 else ":"
 
 
 class Answer(Reader):
@@ -100,8 +104,12 @@ def digits(
     by_uid: Mapping[str, CodeRow],
     cells: int,
     dark: bool,
+    suggested: Container[str] = (),
 ) -> Text:
-    """Return the codes that the digits hold, in three columns, each with its tick."""
+    """Return the codes that the digits hold, in three columns, each with its tick.
+
+    suggested: names of codes; where such a one has no tick a dotted line stands in its place.
+    """
     text = Text(no_wrap=True, overflow="crop")
     column = max(8, (cells - 1) // COLUMNS)
     for line in range(3):
@@ -113,7 +121,10 @@ def digits(
                 continue
             have = card.has(row.uid) if card else ""
             text.append(f"{digit} ", style="dim")
-            text.append(display.pad(GLYPHS[have], 1), style="bold")
+            if not have and row.code in suggested:
+                text.append(dotted())
+            else:
+                text.append(display.pad(GLYPHS[have], 1), style="bold")
             text.append(" ")
             text.append(bar(), style=readable(row.color, dark))
             room = column - 4 - display.width(bar())

@@ -13,7 +13,7 @@ from qualcode.tui.widgets.reader.layout import Layout
 from qualcode.tui.widgets.reader.model import Mark
 
 Placed = tuple[int, Mark]
-"""A mark and its column."""
+"""A mark and its column; suggestions have columns of their own, so that they move no segment."""
 
 
 def order(mark: Mark) -> tuple[int, int, str]:
@@ -37,7 +37,12 @@ class Marks:
 
     def _place(self, mark: Mark) -> range:
         lines = self._lines(mark)
-        taken = {column for line in lines for column, _ in self._by_line.get(line, ())}
+        taken = {
+            column
+            for line in lines
+            for column, other in self._by_line.get(line, ())
+            if (other.kind == "suggestion") is (mark.kind == "suggestion")
+        }
         column = 0
         while column in taken:
             column += 1

@@ -122,9 +122,9 @@ class Reader(ScrollView, can_focus=True):
         """Return the marks that overlap the selection."""
         return self.marks.at(*self.selection.span)
 
-    def next_mark(self, step: int) -> Mark | None:
-        """Return the mark after or before the selection; from the last on to the first."""
-        ordered = self.marks.ordered
+    def next_mark(self, step: int, *, suggestions: bool = False) -> Mark | None:
+        """Return the segment, or the suggestion, after or before the selection; then the first."""
+        ordered = [m for m in self.marks.ordered if (m.kind == "suggestion") is suggestions]
         if not ordered:
             return None
         keys = [(m.start, m.end) for m in ordered]

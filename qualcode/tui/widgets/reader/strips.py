@@ -68,11 +68,17 @@ def draw(
 
 def _margin(marks: Sequence[tuple[int, Mark]], palette: Palette) -> list[Segment]:
     columns: list[Segment] = [Segment(" ", palette.plain)] * MARGIN
+    glyphs = GLYPHS if display.ambiguous() == 1 else ASCII_GLYPHS
     for column, mark in marks:
+        # On the text's side, and below what a person coded where there is no room for both.
+        if mark.kind == "suggestion" and column < MARGIN:
+            columns[MARGIN - 1 - column] = Segment(glyphs[mark.kind], palette.code(mark.color))
+    for column, mark in marks:
+        if mark.kind == "suggestion":
+            continue
         if column >= MARGIN:
             columns[MARGIN - 1] = Segment("+", palette.number)
         else:
-            glyphs = GLYPHS if display.ambiguous() == 1 else ASCII_GLYPHS
             glyph = glyphs.get(mark.kind, glyphs["own"])
             columns[column] = Segment(glyph, palette.code(mark.color))
     return columns
