@@ -62,7 +62,7 @@ SELECT x.* FROM {{real}}decision x WHERE NOT EXISTS (
   SELECT 1 FROM {{real}}version w WHERE w.id = x.version_id AND w.document_id IN {_HERE})"""
 
 _SUGGESTED = f"""
-SELECT x.* FROM {{real}}{{table}} x WHERE NOT EXISTS (
+SELECT x.* FROM {{real}}suggestion x WHERE NOT EXISTS (
   SELECT 1 FROM {{real}}version w WHERE w.id = x.version_id AND w.document_id IN {_HERE})"""
 
 _MEMO = f"""
@@ -94,8 +94,7 @@ VIEWS = {
     "(SELECT 1 FROM segment s WHERE s.id = x.segment_id)",
     "review": _REVIEW,
     "decision": _DECISION,
-    "suggestion": _SUGGESTED.replace("{table}", "suggestion"),
-    "pending": _SUGGESTED.replace("{table}", "pending"),
+    "suggestion": _SUGGESTED,
     "memo": _MEMO,
     "link": _LINK,
     "collision": "SELECT x.* FROM {real}collision x "
