@@ -191,6 +191,7 @@ class QualcodeApp(App[None]):
 
     def on_ready(self) -> None:
         """Load what comes next while the person looks at Home, once it is painted."""
+        gc.freeze()
         self.set_timer(AHEAD, lambda: self.run_worker(self._load_ahead, thread=True))
 
     def on_unmount(self) -> None:
