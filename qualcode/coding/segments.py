@@ -338,8 +338,14 @@ def frame(store: Store, wanted: Filter) -> pd.DataFrame:
 
 def framed(found: Mapping[str, list[Any]]) -> pd.DataFrame:
     """Return what `columns_of` gives as a frame of `COLUMNS`; the types hold without rows too."""
+    import numpy as np
     import pandas as pd
 
-    made = pd.DataFrame({name: found[name] for name in COLUMNS}, columns=COLUMNS)
-    other = {"revision": "int64", "start": "int64", "end": "int64", "strength": "Int64"}
-    return made.astype({name: other.get(name, "str") for name in COLUMNS})
+    whole = ("revision", "start", "end")
+    made: dict[str, Any] = {
+        name: np.array(found[name], dtype=np.int64)
+        if name in whole
+        else pd.array(found[name], dtype="Int64" if name == "strength" else "str")
+        for name in COLUMNS
+    }
+    return pd.DataFrame(made, copy=False)
