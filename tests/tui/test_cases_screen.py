@@ -244,6 +244,17 @@ async def test_an_empty_project_says_what_starts_it(tmp_path: Path) -> None:
             on_screen(app, Cases)
 
 
+async def test_a_few_of_many_are_not_told_as_none(many: Path) -> None:
+    with qualcode.open(many, coder="Mia") as project:
+        project.cases.add("the one who leads", kind="participant")
+        async with listing(project) as (app, pilot):
+            await press(pilot, "S")
+            shown = "\n".join(await settle(app, pilot))
+            assert "1  <0.1 %" in shown
+            assert "20,000 >99.9 %" in shown
+        project.history.undo()
+
+
 async def test_twenty_thousand_cases_are_paged_by_key(many: Path) -> None:
     with qualcode.open(many, coder="Mia") as project:
         async with listing(project) as (app, pilot):

@@ -72,13 +72,23 @@ def _levels(text: Text, levels: list[tuple[str, int]], base: int, cells: int) ->
     widest = min(room, max(display.width(level) for level, _ in levels))
     longest = min(BAR, cells - widest - 17)
     for level, n in levels[:MOST]:
-        percent = f"{100 * n / base:.1f} %" if base else "–"
+        percent = _percent(n, base)
         bar = "█" * round(longest * n / most) if most else ""
         text.append(display.pad(display.ellipsis(level, widest), widest))
         text.append(f" {display.pad(number(n), 7, 'right')} {display.pad(percent, 7, 'right')} ")
         text.append(f"{bar}\n", style="dim")
     if len(levels) > MOST:
         text.append(f"{t('more levels', n=number(len(levels) - MOST))}\n")
+
+
+def _percent(n: int, base: int) -> str:
+    """Return a share; some are never told as none, nor nearly all as all."""
+    if not base:
+        return "–"
+    share = 100 * n / base
+    if n and share < 0.05:
+        return "<0.1 %"
+    return ">99.9 %" if n < base and share >= 99.95 else f"{share:.1f} %"
 
 
 def heading(variable: VariableRow | None, name: str, *, question: bool) -> str:
