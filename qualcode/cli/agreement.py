@@ -47,6 +47,22 @@ class Unit(StrEnum):
     matched = "matched"
 
 
+Coders = Annotated[
+    str | None, typer.Option("--coders", help="Whose work, with commas; by default all who did.")
+]
+Judged = Annotated[
+    Unit, typer.Option("--unit", help="What is judged: a unit, or matched for spans one to one.")
+]
+InRound = Annotated[
+    str | None, typer.Option("--round", help="The work of this round.", metavar="NAME")
+]
+Questions = Annotated[
+    list[str] | None,
+    typer.Option("--question", help="Its answers, repeatable.", autocompletion=complete(questions)),
+]
+Draws = Annotated[int, typer.Option("--draws", help="Resamples for intervals; 0 for none.")]
+
+
 SHOWN = {
     By.code: ["code", "n_units", "n_any", "n_all", "percent", "kappa", "alpha", "alpha_low",
               "alpha_high", "ac1", "positive", "negative", "note"],
@@ -61,15 +77,9 @@ SHOWN = {
 @app.command()
 def compare(
     context: typer.Context,
-    coders: Annotated[
-        str | None, typer.Option(help="Whose work, with commas; by default all who did.")
-    ] = None,
-    unit: Annotated[
-        Unit, typer.Option(help="What is judged: a unit, or matched for spans one to one.")
-    ] = Unit.sentence,
-    round_: Annotated[
-        str | None, typer.Option("--round", help="The work of this round.", metavar="NAME")
-    ] = None,
+    coders: Coders = None,
+    unit: Judged = Unit.sentence,
+    round_: InRound = None,
     rounds: Annotated[
         str | None,
         typer.Option(help="One coder in several rounds, with commas; - is outside rounds."),
@@ -78,10 +88,7 @@ def compare(
         list[str] | None,
         typer.Option(help="Only this, repeatable.", autocompletion=complete(documents)),
     ] = None,
-    question: Annotated[
-        list[str] | None,
-        typer.Option(help="Its answers, repeatable.", autocompletion=complete(questions)),
-    ] = None,
+    question: Questions = None,
     code: Annotated[
         list[str] | None,
         typer.Option(help="Only this code, repeatable.", autocompletion=complete(codes)),
@@ -126,7 +133,7 @@ def compare(
     interval: Annotated[
         str, typer.Option(help="documents (resampled) or krippendorff.")
     ] = "documents",
-    draws: Annotated[int, typer.Option(help="Resamples for intervals; 0 for none.")] = 2000,
+    draws: Draws = 2000,
     seed: Annotated[int | None, typer.Option(help="Of the resamples.")] = None,
     feedback: Annotated[
         bool, typer.Option("--feedback", help="Allow a training round: no reliability.")
@@ -173,20 +180,11 @@ def compare(
 def report(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help=".docx, .xlsx, .html or .md")],
-    coders: Annotated[
-        str | None, typer.Option(help="Whose work, with commas; by default all who did.")
-    ] = None,
-    unit: Annotated[
-        Unit, typer.Option(help="What is judged: a unit, or matched for spans one to one.")
-    ] = Unit.sentence,
-    round_: Annotated[
-        str | None, typer.Option("--round", help="The work of this round.", metavar="NAME")
-    ] = None,
-    question: Annotated[
-        list[str] | None,
-        typer.Option(help="Its answers, repeatable.", autocompletion=complete(questions)),
-    ] = None,
-    draws: Annotated[int, typer.Option(help="Resamples for intervals; 0 for none.")] = 2000,
+    coders: Coders = None,
+    unit: Judged = Unit.sentence,
+    round_: InRound = None,
+    question: Questions = None,
+    draws: Draws = 2000,
 ) -> None:
     """Write methods, figures and disagreements to a file.
 
