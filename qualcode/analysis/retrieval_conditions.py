@@ -30,6 +30,7 @@ from qualcode.coding.speakers import Speakers
 from qualcode.documents import listing
 from qualcode.errors import NotFound, nearest_note
 from qualcode.store.coders import Coders
+from qualcode.store.journal import midnight
 from qualcode.text import names
 from qualcode.text.shadow import Shadow, fold
 
@@ -187,7 +188,7 @@ class Meanings(Values):
         return Where.either(parts)
 
     def _date(self, one: Condition) -> Where:
-        return self._dated(one, "s.created_at")
+        return self._dated(one, "s.created_at", begins=midnight)
 
     def _text(self, one: Condition) -> Test:
         wanted = self._texts(one)

@@ -30,7 +30,7 @@ FIELDS: dict[str, Field] = {
     "role": Field(("role", "角色"), "word", "interviewer, participant, other or none"),
     "text": Field(("text", "文字"), "text", "words in it, however they are written"),
     "strength": Field(("strength", "强度"), "number", "0 to 100, a range, or none"),
-    "date": Field(("date", "日期"), "date", "when it was coded (UTC): 2020, 2020-03, 2020-03-31"),
+    "date": Field(("date", "日期"), "date", "when it was coded (days here): 2020, 2020-03-31"),
     "round": Field(("round", "轮次"), "name", "a round of coding, or none"),
     "revision": Field(("revision", "修订"), "number", "of the code when applied, or old"),
     "origin": Field(("origin", "来源"), "word", "manual, auto, suggested, consensus, imported"),

@@ -63,7 +63,10 @@ class Values:
             raise self._usage(place, f"“{text}” is no number.")
         return found
 
-    def _dated(self, one: Condition, column: str, *, empty: bool = True) -> Where:
+    def _dated(
+        self, one: Condition, column: str, *, empty: bool = True, begins: Callable[[str], str] = str
+    ) -> Where:
+        """Return a condition on dates; begins: how the column writes where a day begins."""
         parts = []
         for value, place in zip(one.values, one.places, strict=False):
             if isinstance(value, str) and fold(value) in NONE | ANY:
@@ -79,7 +82,7 @@ class Values:
                     ">": (after, None), ">=": (first, None), "<": (None, first),
                     "<=": (None, after),
                 }.get(one.sign, (first, after))  # fmt: skip
-            used = [(s, d) for s, d in ((">=", low), ("<", high)) if d is not None]
+            used = [(s, begins(d)) for s, d in ((">=", low), ("<", high)) if d is not None]
             sql = " AND ".join(f"{column} {s} {self._m}" for s, _ in used)
             parts.append(Where(f"({column} IS NOT NULL AND {sql})", tuple(d for _, d in used)))
         return Where.either(parts)

@@ -59,7 +59,7 @@ class Codebook(Recoding, Freezing):
     def rows(self, *, retired: bool = False) -> list[CodeRow]:
         """Return the codes in use, with `retired` all, in the order of the tree, counted."""
         with self._store.read() as connection:
-            stock, counted = read_stock(connection), listing.counts(connection)
+            stock, counted = self._store.once(read_stock, connection), listing.counts(connection)
         codes = stock.codes.values() if retired else stock.live()
         read = examples.reading(self._store)
         return [listing.row(stock, code, counted, read(code.entry)) for code in codes]
@@ -87,27 +87,30 @@ class Codebook(Recoding, Freezing):
 
         Raises: NotFound with the nearest names, Ambiguous, Conflict for a retired code's name.
         """
-        with self._store.read() as connection:
-            stock = read_stock(connection)
+        stock = self._store.once(read_stock)
         code = finding.find(stock, name)
         return listing.row(stock, code, {}, examples.reading(self._store)(code.entry))
 
     def entry(self, name: str) -> Entry:
         """Return the full entry of a code, in use or retired. Raises: NotFound, Ambiguous."""
         with self._store.read() as connection:
-            found = finding.find_any(read_stock(connection), name).entry
+            found = finding.find_any(self._store.once(read_stock, connection), name).entry
         return examples.reading(self._store)(found)
 
     def revisions(self, name: str) -> list[Revision]:
         """Return the meanings a code has had, the first first. Raises: NotFound, Ambiguous."""
         with self._store.read() as connection:
-            code = finding.find_any(read_stock(connection), name)
+            code = finding.find_any(self._store.once(read_stock, connection), name)
             return history.revisions(connection, code.id)
 
     def lineage(self, name: str | None = None) -> list[Lineage]:
         """Return what was merged and split, of one code or of all. Raises: NotFound, Ambiguous."""
         with self._store.read() as connection:
-            code = finding.find_any(read_stock(connection), name) if name is not None else None
+            code = (
+                finding.find_any(self._store.once(read_stock, connection), name)
+                if name is not None
+                else None
+            )
             return history.lineage(connection, None if code is None else code.id)
 
     def use(self, name: str, by: str = "week", *, below: bool = False) -> list[Use]:
@@ -116,7 +119,7 @@ class Codebook(Recoding, Freezing):
         below: those of the codes below it too. Raises: NotFound, Ambiguous, UsageError.
         """
         with self._store.read() as connection:
-            stock = read_stock(connection)
+            stock = self._store.once(read_stock, connection)
             code = finding.find_any(stock, name)
             codes = {code.id, *(stock.below(code.id) if below else ())}
             return use.over_time(connection, codes, by)
@@ -156,7 +159,7 @@ class Codebook(Recoding, Freezing):
         self, path: Path, raws: list[intake.Raw], alters: bool | None
     ) -> tuple[Stock, intake.Plan]:
         with self._store.read() as connection:
-            stock, used = read_stock(connection), listing.segments(connection)
+            stock, used = self._store.once(read_stock, connection), listing.segments(connection)
         return stock, intake.plan(path.name, raws, stock, alters=alters, used=used)
 
     def save(self, path: str | Path) -> Path:
@@ -167,7 +170,7 @@ class Codebook(Recoding, Freezing):
         StorageFailed.
         """
         with self._store.read() as connection:
-            entries = [code.entry for code in read_stock(connection).live()]
+            entries = [code.entry for code in self._store.once(read_stock, connection).live()]
         files.write(Path(path), examples.leaving(self._store, entries))
         return Path(path)
 
@@ -246,7 +249,7 @@ class Codebook(Recoding, Freezing):
     def merge_preview(self, source: str, target: str) -> MergeMoves:
         """Return what `merge` would move. Raises: NotFound, Ambiguous, Conflict."""
         with self._store.read() as connection:
-            stock = read_stock(connection)
+            stock = self._store.once(read_stock, connection)
             one, other = self._live(stock, source), self._live(stock, target)
             return preview.merge(connection, stock, one, other)
 
@@ -277,7 +280,7 @@ class Codebook(Recoding, Freezing):
         new: the names they would have. Raises: NotFound, Ambiguous, UsageError, Conflict.
         """
         with self._store.read() as connection:
-            stock = read_stock(connection)
+            stock = self._store.once(read_stock, connection)
             code = self._live(stock, name)
             if new:
                 shape.refuse_split(stock, code, arguments.new_entries(stock, new))
@@ -316,7 +319,7 @@ class Codebook(Recoding, Freezing):
     def groups(self) -> list[GroupRow]:
         """Return the groups by name, each with its codes in use."""
         with self._store.read() as connection:
-            return group_rows(connection, read_stock(connection))
+            return group_rows(connection, self._store.once(read_stock, connection))
 
     def group(self, name: str, codes: Sequence[str] = ()) -> None:
         """Put codes into a group, which is made if it is not there.

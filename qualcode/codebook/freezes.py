@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -81,7 +82,14 @@ def rows(connection: Connection) -> list[FreezeRow]:
 
 def find(connection: Connection, name: str) -> FreezeRow:
     """Return the freeze of this name, unique beginning or uid. Raises: NotFound, Ambiguous."""
-    listed = rows(connection)
+    return named(rows(connection), name)
+
+
+def named(listed: Sequence[FreezeRow], name: str) -> FreezeRow:
+    """Return of some freezes the one of this name, unique beginning or uid.
+
+    Raises: NotFound, Ambiguous.
+    """
     known = {freeze.name: freeze for freeze in listed}
     by_uid = next((freeze for freeze in listed if freeze.uid == name), None)
     match = names.find(name, known)
@@ -125,6 +133,14 @@ def differences(before: str, after: str) -> list[Difference]:
         ]
     gone = [uid for uid in old if uid not in new]
     return found + [Difference(old[uid][0], "removed", "", "", "", uid) for uid in gone]
+
+
+def changed(before: str, after: str) -> set[str]:
+    """Return the uids of the codes that differ between two snapshots."""
+    if before == after:
+        return set()
+    old, new = ({code["uid"]: code for code in json.loads(one)} for one in (before, after))
+    return {uid for uid in {*old, *new} if old.get(uid) != new.get(uid)}
 
 
 def _by_uid(content: str) -> dict[str, tuple[str, dict[str, str]]]:

@@ -41,8 +41,18 @@ class Freezing:
 
     def freezes(self) -> list[FreezeRow]:
         """Return the freezes in the order they were made."""
+        return list(self._store.once(freezes.rows))
+
+    def changed_since(self, name: str) -> int:
+        """Return how many codes are not as they were in a freeze: changed, added or removed.
+
+        Raises: NotFound, ProjectDamaged where the freeze is not what was frozen.
+        """
         with self._store.read() as connection:
-            return freezes.rows(connection)
+            freeze = freezes.named(self._store.once(freezes.rows, connection), name)
+            before = freezes.content_of(connection, freeze)
+            after = freezes.snapshot(self._store.once(read_stock, connection))
+        return len(freezes.changed(before, after))
 
     def differences(self, a: str, b: str | None = None) -> list[Difference]:
         """Return what differs from one freeze to another, or to the codebook as it is now.

@@ -47,7 +47,7 @@ class Recoding:
     def queue_keys(self, code: str | None = None, *, everyone: bool = False) -> list[int]:
         """Return the keys of the queue's segments in its order; `queue_page` gives rows of some."""
         with self._store.read() as connection:
-            stock = read_stock(connection)
+            stock = self._store.once(read_stock, connection)
             codes = None if code is None else {finding.find(stock, code).id}
             return recode_queue.waiting(connection, stock, self._whose(everyone), codes)
 
@@ -62,14 +62,13 @@ class Recoding:
 
     def queue_page(self, keys: list[int]) -> list[Waiting]:
         """Return the rows of some keys of the queue."""
-        with self._store.read() as connection:
-            stock = read_stock(connection)
+        stock = self._store.once(read_stock)
         return recode_queue.rows(self._store, stock, keys)
 
     def meanings(self, code: str, applied: int) -> Meanings:
         """Return what a code meant in a revision and means now. Raises: NotFound, Ambiguous."""
         with self._store.read() as connection:
-            stock = read_stock(connection)
+            stock = self._store.once(read_stock, connection)
             return recode_queue.meanings(connection, finding.find_any(stock, code), applied)
 
     def keep(self, segment: str) -> None:
@@ -122,27 +121,27 @@ class Recoding:
     def unseen_rows(self, code: str, *, everyone: bool = False) -> list[Unseen]:
         """Return as plain rows what was done before a code could be applied as it is now."""
         with self._store.read() as connection:
-            found = finding.find(read_stock(connection), code)
+            found = finding.find(self._store.once(read_stock, connection), code)
             keys = recode_queue.unseen(connection, found, self._whose(everyone))
             return recode_queue.unseen_rows(connection, found, keys)
 
     def unseen_keys(self, code: str) -> list[int]:
         """Return the keys of what `unseen` lists of yours; `unseen_page` gives rows of some."""
         with self._store.read() as connection:
-            found = finding.find(read_stock(connection), code)
+            found = finding.find(self._store.once(read_stock, connection), code)
             return recode_queue.unseen(connection, found, self._whose(False))
 
     def unseen_page(self, code: str, keys: list[int]) -> list[Unseen]:
         """Return the rows of some keys of `unseen_keys`."""
         with self._store.read() as connection:
-            found = finding.find(read_stock(connection), code)
+            found = finding.find(self._store.once(read_stock, connection), code)
             return recode_queue.unseen_rows(connection, found, keys)
 
     def unseen_counts(self) -> dict[str, int]:
         """Return by uid of a code how many of your passages were done without knowing it."""
         current = Coders(self._store).current()
         with self._store.read() as connection:
-            stock = read_stock(connection)
+            stock = self._store.once(read_stock, connection)
             return recode_queue.lengths(connection, stock, current.id if current else 0)
 
     def looked(self, review: str, code: str) -> None:

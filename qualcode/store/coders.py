@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from qualcode.errors import (
     Conflict,
     NotAllowed,
@@ -45,11 +47,7 @@ class Coders:
 
     def list(self) -> list[Coder]:
         """Return all coders in the order they joined."""
-        with self._store.read() as connection:
-            rows = connection.exec_driver_sql(
-                "SELECT id, uid, name, kind, role FROM coder ORDER BY id"
-            )
-            return [Coder(*row) for row in rows]
+        return list(self._store.once(_listed))
 
     def find(self, name: str) -> Coder:
         """Return the coder of this name, unique beginning or uid.
@@ -140,3 +138,8 @@ class Coders:
             return found
         people = [c for c in self.list() if c.kind == "human"]
         return people[0] if len(people) == 1 else None
+
+
+def _listed(connection: Connection) -> tuple[Coder, ...]:
+    sql = "SELECT id, uid, name, kind, role FROM coder ORDER BY id"
+    return tuple(Coder(*row) for row in connection.exec_driver_sql(sql))

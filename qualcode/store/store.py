@@ -14,7 +14,7 @@ from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, event, inspect
 
@@ -26,7 +26,7 @@ from qualcode.errors import (
     ProjectExists,
     StorageFailed,
 )
-from qualcode.store import blind, closed, places, settle, steps, uids
+from qualcode.store import blind, closed, places, settle, steps, uids, unseen
 from qualcode.store import engine as engines
 from qualcode.store import undo as undoing
 from qualcode.store.garbage import uncollected
@@ -34,8 +34,10 @@ from qualcode.store.guard import guard
 from qualcode.store.journal import Batch, Made, Writer, now
 from qualcode.store.keys import Keys, mark, marks
 from qualcode.store.migrate import stamp, upgrade
+from qualcode.store.moment import Moment
 from qualcode.store.tables import REVISION, journalled, metadata
 
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
 SILENT = ("look", "merge")
 """Kinds of batch that are recorded though they change no row."""
@@ -54,6 +56,7 @@ class Store:
         self._writer: Writer | None = None
         self._batch: Batch | None = None
         self._open: Connection | None = None
+        self._moment: Moment | None = None
         names = frozenset(journalled())
 
         @event.listens_for(engine, "before_cursor_execute")
@@ -154,6 +157,7 @@ class Store:
         """Return this store for another thread that only reads, while this one goes on."""
         other = copy(self)
         other._batch, other._open, other._writer, other.keys = None, None, None, Keys()
+        other._moment = None
         return other
 
     @property
@@ -184,8 +188,38 @@ class Store:
         if self._open is not None:
             yield self._open
             return
+        if self._moment is not None and self._moment.here and not whole:
+            with engines.translated(self.engine), self._moment.reading() as connection:
+                yield connection
+            return
         with self._readers.reading(None if whole else self.coder) as connection:
             yield connection
+
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """Let what is read within be of one moment, as far as nothing is written within."""
+        if self._moment is not None or self._open is not None:
+            yield
+            return
+        self._moment = Moment(lambda: self._readers.reading(self.coder))
+        try:
+            yield
+        finally:
+            self._moment.end()
+            self._moment = None
+
+    def once(self, read: Callable[[Connection], T], connection: Connection | None = None) -> T:
+        """Return what a function reads of the project; within a moment it is read once.
+
+        What is returned is shared: it is not to be changed. connection: one that reads already.
+        """
+        if self._open is None and self._moment is not None and self._moment.here:
+            with engines.translated(self.engine):
+                return self._moment.once(read)
+        if connection is not None:
+            return read(connection)
+        with self.read() as own:
+            return read(own)
 
     @contextmanager
     def together(self) -> Iterator[Connection]:
@@ -196,6 +230,8 @@ class Store:
         if self._open is not None:
             yield self._open
             return
+        if self._moment is not None and self._moment.here:
+            self._moment.end()  # a reader of our own would stand in the way of the commit
         writer = self.writer()
         before = (writer.chain_id, writer.sequence, writer.digest)
         try:
@@ -241,6 +277,7 @@ class Store:
             writer.begin(batch.connection)
         if batch.kind.startswith(("undo", "redo")):
             closed.refuse(batch.connection, changes)
+            unseen.refuse(batch.connection, changes, writer.coder_uid)
         batch.made = self.last = batch.record(writer, changes)
         places.derive(batch.connection, changes)
         settle.after_batch(batch.connection, self.keys, {c.table for c, _, _ in changes})

@@ -12,7 +12,7 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from study import build, cli
+from study import FAR_ZONES, build, cli, living_in
 
 import qualcode
 from qualcode.analysis import retrieval_positions as positions
@@ -30,6 +30,7 @@ from qualcode.analysis.retrieval_nodes import (
 )
 from qualcode.analysis.retrieval_writing import render
 from qualcode.project import Project
+from qualcode.store.journal import local
 from qualcode.text.words import words
 
 # An independent reading of queries ----------------------------------------------------------------
@@ -348,6 +349,15 @@ ANSWERS = [
 
 def test_a_condition_finds_its_segments(study: Project) -> None:
     assert {query: found(study, query) for query, _ in ANSWERS} == dict(ANSWERS)
+
+
+@pytest.mark.parametrize("zone", FAR_ZONES)
+def test_a_segment_is_of_the_day_it_was_coded_on_here(study: Project, zone: str) -> None:
+    with living_in(zone):
+        days = study.coding.segments()["created"].map(local).str[:10]
+        today = sorted(days.unique())
+        assert found(study, f"date={today[0]}..{today[-1]}") == ALL
+        assert found(study, f"date>{today[-1]}") == found(study, f"date<{today[0]}") == []
 
 
 def test_a_layer_holds_what_its_coders_are_done_with(study: Project) -> None:

@@ -309,3 +309,22 @@ def test_an_error_without_chinese_words_is_shown_as_it_is(monkeypatch: pytest.Mo
     monkeypatch.setenv("QUALCODE_LANGUAGE", "zh")
     assert in_words("a.txt: Something: else.") == "a.txt: Something: else."
     assert in_words("文字已被另一程序改动") == "文字已被另一程序改动"
+
+
+def test_what_an_undo_leaves_as_it_is_is_said_in_chinese(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUALCODE_LANGUAGE", "zh")
+    with build(tmp_path / "s.qualcode", tmp_path) as mia:
+        mia.codebook.add("early")
+        mia.codebook.edit("trust", name_en="Trust", definition_en="Relying on people.")
+        with qualcode.open(tmp_path / "s.qualcode", coder="Lin") as lin:
+            lin.codebook.edit("trust", definition_en="Relying on strangers.")
+            lin.coding.apply("L03", code="early", quote="最缺人。")
+        [left] = mia.history.undo().left
+        assert in_words(left) == "代码的 definition_en（之后改过）"
+        with pytest.raises(QualcodeError) as refused:
+            mia.history.undo()
+        assert in_words(str(refused.value)) == (
+            "其中没有可撤销的：之后的工作所依的代码。请先撤销后来的改动。"
+        )

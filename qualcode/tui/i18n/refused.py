@@ -297,6 +297,16 @@ SAID: tuple[tuple[str, str], ...] = (
         "Reliability takes two coders at least: --coders NAME,NAME.",
         "信度轮次至少须有两位编码员。",
     ),
+    (
+        "“{code}” is not in the freeze “{freeze}”, by which the round “{name}” is coded. Choose a "
+        "code of the freeze, and note in a memo what it lacks.",
+        "“{code}”不在轮次“{name}”所用的冻结版“{freeze}”中。请选冻结版中的代码，并用备忘录记下所缺。",
+    ),
+    (
+        "“{act}” was done before the round “{name}”, which you code without your earlier work. "
+        "Take it back when the round is closed.",
+        "“{act}”早于轮次“{name}”，而你在该轮中不看自己先前的工作。请在轮次结束后再撤销。",
+    ),
     # Memos, links, queries
     ("The memo is empty.", "备忘录是空的。"),
     (
@@ -316,8 +326,8 @@ SAID: tuple[tuple[str, str], ...] = (
     ("“{act}” is taken back already.", "“{act}”已经撤销。"),
     ("“{act}” has nothing left to take back.", "“{act}”已没有可撤销的内容。"),
     (
-        "Nothing of it can be taken back: {_}. Take back the later change first.",
-        "其中没有可撤销的：之后又有改动。请先撤销后来的改动。",
+        "Nothing of it can be taken back: {rest}. Take back the later change first.",
+        "其中没有可撤销的：{rest}。请先撤销后来的改动。",
     ),
     (
         "Number {n} of the log, “{act}”, is a look: it changed nothing that could be taken back.",
@@ -526,4 +536,13 @@ SAID: tuple[tuple[str, str], ...] = (
         "no distance. Write a number and turns, words or characters, as in near:2turns.",
         "没有距离。写数字加 turns、words 或 characters，例如 near:2turns。",
     ),
+    # What an undo leaves as it is
+    (
+        "{field} of a {thing}, which pointed to something deleted",
+        "{thing}的 {field}（所指已被删除）",
+    ),
+    ("{field} of a {thing} that was changed since", "{thing}的 {field}（之后改过）"),
+    ("a {thing} that was deleted since", "已被删除的{thing}"),
+    ("a {thing} that was changed since", "之后改过的{thing}"),
+    ("a {thing} that later work stands on", "之后的工作所依的{thing}"),
 )

@@ -19,7 +19,7 @@ from textual.widgets import Static
 from qualcode.errors import QualcodeError
 from qualcode.project import Project
 from qualcode.store.journal import Made
-from qualcode.tui import actions, keys
+from qualcode.tui import actions, garbage, keys
 from qualcode.tui.i18n import counted, number, t
 from qualcode.tui.i18n.errors import in_words
 from qualcode.tui.naming import said_of, shown_names
@@ -86,6 +86,7 @@ class Base(Screen[None]):
         # Twice: what became due meanwhile stands behind this in the queue at first.
         await asyncio.sleep(0)
         await asyncio.sleep(0)
+        self.set_timer(garbage.REST, garbage.sweep)
 
     async def _on_resize(self, event: events.Resize) -> None:
         """Lay out anew only for another size: a screen that opens was laid out when it came."""
@@ -94,11 +95,12 @@ class Base(Screen[None]):
 
     def renew(self) -> None:
         """Read everything anew."""
-        with self.attempting():
-            self.load()
-        coder = self.project.coder
-        who = coder.name if coder else t("reading")
-        self.header.show([self.project.name, *self.where()], who)
+        with self.project.store.moment():
+            with self.attempting():
+                self.load()
+            coder = self.project.coder
+            who = coder.name if coder else t("reading")
+            self.header.show([self.project.name, *self.where()], who)
         self.show_tour()
 
     def show_tour(self) -> None:
@@ -140,7 +142,7 @@ class Base(Screen[None]):
 
     def act(self, action: str, key: str = "") -> None:
         """Do an action of the registry."""
-        with self.attempting():
+        with self.attempting(), self.project.store.moment():
             getattr(self, f"do_{action}")(key)
 
     def navigate(self, key: str) -> bool:
@@ -237,7 +239,7 @@ class Base(Screen[None]):
         if made.batches > 1:
             text = t("redone together", n=counted(made.batches, "change"))
         if made.left:
-            text += t("left", what=made.left[0])
+            text += t("left", what=in_words(made.left[0]))
         self.took_back(made, text)
 
     def took_back(self, made: Made, text: str) -> None:

@@ -12,6 +12,7 @@ from qualcode.history.log import LogRow
 from qualcode.store.journal import local
 from qualcode.text import display
 from qualcode.tui.i18n import counted, t
+from qualcode.tui.i18n.errors import in_words
 from qualcode.tui.naming import said_of, shown_names
 from qualcode.tui.screens.base import Base
 from qualcode.tui.screens.working import Progress, Working
@@ -67,7 +68,8 @@ class GoBack(Working):
             key = "becomes no" if step.why else f"becomes {step.kind}"
             state = t(key, why=display.safe(step.why))
             if step.left:
-                state = t("becomes part", what=display.safe("; ".join(dict.fromkeys(step.left))))
+                left = "; ".join(map(in_words, dict.fromkeys(step.left)))
+                state = t("becomes part", what=display.safe(left))
             what = display.safe(said_of(step.what, step.subject, names))
             rows.append((local(step.when)[:16].replace("T", " "), what, state))
         self.fill(rows, t("nothing to go back"))

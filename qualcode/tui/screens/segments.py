@@ -16,6 +16,7 @@ from qualcode.analysis.retrieval_writing import quoted, render
 from qualcode.coding.segments import SegmentRow
 from qualcode.coding.speakers import Known
 from qualcode.errors import QualcodeError
+from qualcode.store.journal import local
 from qualcode.text import display
 from qualcode.text.interface import language
 from qualcode.tui.i18n import counted, number, t
@@ -129,6 +130,9 @@ class Segments(Acting):
             if listing is None:
                 listing = await asyncio.to_thread(request.run, store, token.is_set)
             first = await asyncio.to_thread(listing.page, store, 0, known)
+            nearby = self._nearby or Nearby(store)
+            if first and not isinstance(first[0], Head):
+                await asyncio.to_thread(nearby.of, first[0].id, 0)
         except Stopped:
             return
         except QualcodeError as error:
@@ -137,7 +141,7 @@ class Segments(Acting):
             return
         if not token.is_set():
             token.set()
-            self._known = known
+            self._known, self._nearby = known, nearby
             self._show(listing, first)
             self.head()
             if self.status.text == t("looking"):
@@ -249,7 +253,7 @@ class Segments(Acting):
         elif context is not None and context.turns > 1:
             said.append(t("turn of", at=context.turn, n=context.turns))
         said += [t("strength at", n=row.strength)] if row.strength is not None else []
-        said += [display.safe(row.coder), row.created[:10]]
+        said += [display.safe(row.coder), local(row.created)[:10]]
         said += [f"* {display.safe(row.memo)}"] if row.memo else []
         around = (context.before, context.after) if context is not None else ("", "")
         self.passage.show(" · ".join(said), around[0], row.text, around[1])
