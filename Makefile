@@ -34,7 +34,8 @@ demo: $(VENV)/run.stamp
 	@$(BIN)/qualcode demo
 
 test: check
-	@$(BIN)/python tests/private_postgres.py $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python tests/private_postgres.py \
+		$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(VENV)/test.stamp
 	@$(BIN)/ruff check

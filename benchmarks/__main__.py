@@ -1,7 +1,7 @@
 """Measure the design's budgets on this machine and write `benchmarks/RESULTS.md`.
 
     python -m benchmarks [PART …]      parts: start, imports, interface, large, million,
-                                        agreement, crosstab
+                                        agreement, crosstab, suggesting, usage
 
 All parts by default; RESULTS.md is written only after all of them. Whole processes are timed from
 outside, medians of five; the rest within one process. Nothing here is a test: a slow machine fails
@@ -25,7 +25,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import qualcode
-from benchmarks import agreement, crosstab, interface, large, million, walk
+from benchmarks import agreement, crosstab, interface, large, million, suggesting, usage, walk
 from qualcode.demo import build, survey
 
 HERE = Path(__file__).parent
@@ -118,6 +118,8 @@ PARTS: dict[str, Callable[[Path], list[Row]]] = {
     "million": million.measure,
     "agreement": agreement.rows,
     "crosstab": crosstab.rows,
+    "suggesting": suggesting.rows,
+    "usage": usage.rows,
 }
 
 

@@ -1,12 +1,14 @@
 """Measure suggestions on data sets kept in a folder and write `benchmarks/SUGGESTIONS.md`.
 
-    OMP_NUM_THREADS=1 python -m benchmarks.suggestions FOLDER [--words] [--out FILE]
+    OMP_NUM_THREADS=1 python -m benchmarks.suggestions FOLDER [--words] [--beside FILE] [--out FILE]
 
 FOLDER holds one folder a set: `segments.csv` (id, text, codes, lang, group, split) and
 `codebook.yaml`. Two tables: the constants as they are, on each set's test rows; and leave one set
 out: each constant is halved or doubled where that is better on the development rows of the other
 sets, and the figures are those of the test rows of the set that had no say. Sets of the same
-sentences in two languages are left out together. --words measures without the encoder.
+sentences in two languages are left out together. --words measures without the encoder. --beside
+takes figures of other suggesters on the same rows and seeds: JSON records of data, suggester, n,
+hit_at_3, p_at_1, brier_skill, ece_top1.
 
 Protocol: at most 400 test rows, at most 1,500 others to learn from, always the same; each seed
 shuffles these, the first n are the reviewed ones.
@@ -16,8 +18,11 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from ruamel.yaml import YAML
@@ -31,11 +36,12 @@ REVIEWED = (0, 20, 50, 100, 300, 1000)
 SEEDS = 5
 VARIED = (
     *("meaning", "words", "noise", "entry_noise", "prior", "meaning_unit", "words_unit", "keyword"),
-    *("fade", "temperature", "softmax_base", "learned", "blend", "strength"),
+    *("fade", "temperature", "softmax_base", "learned", "blend", "strength", "usual"),
 )
 """Constants that are halved and doubled; the group's weight and the neighbours are not."""
 
 Row = dict[str, str]
+Record = dict[str, Any]
 MEASURES = ("hit@3", "P@1", "Brier skill", "ECE of the top")
 
 
@@ -169,11 +175,35 @@ def table(title: str, rows: dict[str, list[list[float]]]) -> list[str]:
     return lines
 
 
+def beside(title: str, ours: dict[str, list[list[float]]], records: list[Record]) -> list[str]:
+    """Return a Markdown table of each measure: other suggesters and ours, means over sets."""
+    lines = [f"## {title}", ""]
+    names = list(dict.fromkeys(str(record["suggester"]) for record in records))
+    keys = ("hit_at_3", "p_at_1", "brier_skill", "ece_top1")
+    for at, (measure_name, key) in enumerate(zip(MEASURES, keys, strict=True)):
+        lines += [f"| {measure_name} | {' | '.join(map(str, REVIEWED))} |"]
+        lines += ["|---" * (len(REVIEWED) + 1) + "|"]
+        for name in names:
+            own = [record for record in records if record["suggester"] == name]
+            values = [
+                [record[key] for record in own if record["n"] == n and record[key] is not None]
+                for n in REVIEWED
+            ]
+            means = [sum(map(float, some)) / len(some) if some else math.nan for some in values]
+            shown = ["–" if math.isnan(mean) else f"{mean:.3f}" for mean in means]
+            lines.append(f"| {name} | {' | '.join(shown)} |")
+        mean = np.mean([[result[at] for result in results] for results in ours.values()], axis=0)
+        lines.append(f"| **qualcode** | {' | '.join(f'{value:.3f}' for value in mean)} |")
+        lines.append("")
+    return lines
+
+
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description="Measure suggestions")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--words", action="store_true", help="without the encoder")
+    parser.add_argument("--beside", type=Path, help="figures of other suggesters, as JSON")
     parser.add_argument("--out", type=Path, default=HERE / "SUGGESTIONS.md")
     asked = parser.parse_args()
     encoder = None if asked.words else SentenceEncoder()
@@ -183,9 +213,14 @@ def main() -> None:
     as_they_are = {
         data.name: [measure(data, n, SEEDS, encoder, CONSTANTS) for n in REVIEWED] for data in sets
     }
+    lines = table(f"The constants as they are, {kind}", as_they_are)
+    if asked.beside is not None:
+        records = json.loads(asked.beside.read_text(encoding="utf-8"))
+        names = {data.name for data in sets}
+        used = [record for record in records if record["data"] in names]
+        lines += beside(f"Beside other suggesters, {kind}", as_they_are, used)
     gained = {data.name: gains(data, encoder) for data in sets}
     left_out = {}
-    lines = table(f"The constants as they are, {kind}", as_they_are)
     for data in sets:
         others = [gained[other.name] for other in sets if other.family != data.family]
         constants = chosen(others)

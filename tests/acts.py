@@ -194,6 +194,50 @@ def _link_memo(project: Project, draw: random.Random) -> None:
     project.memos.link(draw.choice(memos), "code", _code(project, draw))
 
 
+def _theme(project: Project, draw: random.Random) -> None:
+    themes = project.analysis.themes
+    name = draw.choice([row.name for row in themes.rows()] or ["none"])
+    if draw.random() < 0.3:
+        themes.add(f"theme {draw.randrange(3)}", codes=[_code(project, draw)])
+    elif draw.random() < 0.4:
+        themes.quote(name, draw.choice([r.segment for r in project.coding.rows()] or ["none"]))
+    elif draw.random() < 0.4:
+        themes.contrary(name, cases=draw.choice(["01", "02"]), note="but")
+    elif draw.random() < 0.5:
+        themes.edit(name, claim=f"claim {draw.randrange(9)}", add_codes=[_code(project, draw)])
+    elif draw.random() < 0.5:
+        themes.move(name, 1)
+    else:
+        themes.remove(name)
+
+
+def _summary(project: Project, draw: random.Random) -> None:
+    summaries = project.analysis.summaries
+    case, code = draw.choice(["01", "02"]), _code(project, draw)
+    if draw.random() < 0.8:
+        summaries.set(case, f"code:{code}", f"summary {draw.randrange(9)}", question="q8")
+    else:
+        summaries.remove(case, f"code:{code}", question="q8")
+
+
+def _display(project: Project, draw: random.Random) -> None:
+    displays = project.analysis.displays
+    name = draw.choice([row.name for row in displays.rows()] or ["none"])
+    act = draw.random()
+    if act < 0.3:
+        displays.add(f"display {draw.randrange(3)}")
+    elif act < 0.5:
+        displays.add_row(name, f"topic {draw.randrange(3)}")
+    elif act < 0.7:
+        displays.text(name, 1, f"words {draw.randrange(9)}")
+    elif act < 0.8:
+        displays.fit(name, 1, draw.choice(["confirms", "silent"]))
+    elif act < 0.9:
+        displays.remove_row(name, 1)
+    else:
+        displays.remove(name)
+
+
 ACTS: dict[str, Callable[[Project, random.Random], object]] = {
     "apply": _apply,
     "apply again": _apply,
@@ -237,5 +281,8 @@ ACTS: dict[str, Callable[[Project, random.Random], object]] = {
     "pick example": lambda p, d: p.codebook.pick_example(_segment(p, d)),
     "code hits": _code_hits,
     "link memo": _link_memo,
+    "theme": _theme,
+    "summary": _summary,
+    "display": _display,
     "undo": _undo,
 }  # fmt: skip

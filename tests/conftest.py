@@ -14,11 +14,8 @@ from pathlib import Path
 
 import pytest
 from browser import THERE as BROWSER
+from copies import SERVER, databases
 from hypothesis import HealthCheck, settings
-from private_postgres import VARIABLE
-from sqlalchemy import create_engine, make_url, text
-
-SERVER = os.environ.get(VARIABLE)
 
 # Timing belongs to the benchmarks; in CI the same examples are tried every time.
 settings.register_profile(
@@ -73,28 +70,10 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Yield an empty place for a project: the path of a file, or the URL of a schema of its own."""
+    """Yield an empty place for a project: the path of a file, or the URL of an empty database."""
     if request.param == "sqlite":
         yield str(tmp_path / "study.qualcode")
         return
-    assert SERVER, "a test on PostgreSQL was collected without a server"
-    schema = f"t_{uuid.uuid4().hex}"
-    server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-    place = make_url(SERVER).update_query_dict(
-        {"options": f"-csearch_path={schema}", "application_name": schema}
-    )
-    yield place.render_as_string(hide_password=False)
-    with server.connect() as connection:
-        # What a test left open would block the removal.
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE application_name = :schema"
-            ),
-            {"schema": schema},
-        )
-        connection.execute(text("SET client_min_messages = warning"))
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    server.dispose()
+    name = uuid.uuid4().hex[:12]
+    yield databases().create(name)
+    databases().drop(name)

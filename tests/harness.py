@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any, TypeVar
 
+import pytest
 from textual import events
+from textual._wait import wait_for_idle
+from textual.app import ScreenStackError
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -22,9 +27,39 @@ async def running(
 ) -> AsyncIterator[tuple[QualcodeApp, Pilot[None]]]:
     """Yield the interface at work on a project."""
     app = QualcodeApp(project)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        yield app, pilot
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("textual.app", "textual.pilot"):
+            patch.setattr(f"{module}.wait_for_idle", partial(settled, app))
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            yield app, pilot
+
+
+async def settled(app: QualcodeApp, *_seconds: float) -> None:
+    """Wait until the interface has nothing left to do: its messages handled, its workers through.
+
+    In place of Textual's own, which sleeps until the processor was idle for 20 ms, three times a
+    key. A worker that is idle for three times as long is left at work: a test may hold it.
+    """
+    await _handled(app)
+    idle = 0
+    while idle < 3 and (tasks := [w._task for w in app.workers if w._task and not w.is_finished]):
+        waiting = asyncio.create_task(wait_for_idle(0))
+        await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        idle += not waiting.cancel()
+        await _handled(app)
+
+
+async def _handled(app: QualcodeApp) -> None:
+    loop = asyncio.get_running_loop()
+    while True:
+        await asyncio.sleep(0)
+        if loop._ready:  # type: ignore[attr-defined] # what others are to run, before our next turn
+            continue
+        with suppress(ScreenStackError):  # the program may have ended
+            app.screen._on_timer_update()  # what is due at the next frame
+        if not loop._ready:  # type: ignore[attr-defined]
+            return
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

@@ -1,5 +1,7 @@
 """A PostgreSQL server for one run of the tests: `private_postgres.py COMMAND ARGUMENT...`.
 
+Its data, and what the command writes to temporary files, stay in memory where that has the room.
+
 The command runs with the server's URL in QUALCODE_TEST_POSTGRES. A URL that is already there is
 used as it is; where no server can be had the command runs without, and the tests say so. The
 server listens on a socket in a folder that only its owner enters, never on the network, and is
@@ -30,8 +32,23 @@ DEBIAN = Path("/usr/lib/postgresql")
 SOCKET_LIMIT = 80
 """Characters that a socket's folder may have; the system allows 107 with the socket's name."""
 
+MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory."""
+
+ROOM = 2 << 30
+"""Bytes that a run of the tests may need there, many times what it does."""
+
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Durability that data of a few minutes do not need."""
+
+
+def folder() -> str:
+    """Return where to write what lasts minutes: in memory, else where the system has it."""
+    if "TMPDIR" in os.environ or not MEMORY.is_dir():
+        return tempfile.gettempdir()
+    # A container may forbid to run a program there, which tests of the installed one do.
+    runs = not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+    return str(MEMORY) if runs and shutil.disk_usage(MEMORY).free > ROOM else tempfile.gettempdir()
 
 
 def find_programs() -> Path | None:
@@ -69,7 +86,7 @@ def private_server() -> Iterator[str | None]:
         yield None
         return
     user = ordinary_user()
-    parent = tempfile.gettempdir()
+    parent = folder()
     home = Path(
         tempfile.mkdtemp(prefix="qualcode-", dir=parent if len(parent) < SOCKET_LIMIT else "/tmp")
     )
@@ -114,11 +131,11 @@ def main(command: Sequence[str]) -> int:
     """Run `command` with a server in its environment; return the command's exit code."""
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
-    if not os.environ.get(VARIABLE):
-        with private_server() as url:
-            environment = os.environ | ({VARIABLE: url} if url else {})
-            return _run(command, environment)
-    return _run(command, dict(os.environ))
+    environment = {**os.environ, "TMPDIR": folder()}
+    if environment.get(VARIABLE):
+        return _run(command, environment)
+    with private_server() as url:
+        return _run(command, environment | ({VARIABLE: url} if url else {}))
 
 
 def _run(command: Sequence[str], environment: dict[str, str]) -> int:

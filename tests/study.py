@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from copies import put
 
 import qualcode
 from qualcode.cli.app import run
@@ -32,11 +34,26 @@ SURVEY = """id,district,hours,w,q8
 """
 
 
+def empty(place: str | Path) -> Project:
+    """Put a copy of a project that holds nothing at a place; it is open, as its only coder, Mia."""
+    put(place, _make_empty)
+    return qualcode.open(place, coder="Mia")
+
+
+def _make_empty(place: str) -> None:
+    qualcode.create(place, coder="Mia", name="study").close()
+
+
 def build(place: str | Path, folder: Path) -> Project:
-    """Build the small study at a place, its files in a folder; the project stays open, as Mia."""
-    (folder / "L03.txt").write_text(ZH, encoding="utf-8")
-    (folder / "L02.txt").write_text(EN, encoding="utf-8")
-    (folder / "survey.csv").write_text(SURVEY, encoding="utf-8")
+    """Put a copy of the small study at a place, its files in a folder; it is open, as Mia."""
+    _write_files(folder)
+    put(place, _make)
+    return qualcode.open(place, coder="Mia")
+
+
+def build_anew(place: str | Path, folder: Path) -> Project:
+    """Build the small study at a place as a user would; the project stays open, as Mia."""
+    _write_files(folder)
     project = qualcode.create(place, coder="Mia", name="Volunteers")
     project.coders.add("Lin")
     project.documents.add([folder / "L03.txt", folder / "L02.txt"])
@@ -46,6 +63,17 @@ def build(place: str | Path, folder: Path) -> Project:
     project.codebook.add("trust")
     project.cases.import_survey(folder / "survey.csv", id="id", open_ended=["q8"], weight="w")
     return project
+
+
+def _write_files(folder: Path) -> None:
+    (folder / "L03.txt").write_text(ZH, encoding="utf-8")
+    (folder / "L02.txt").write_text(EN, encoding="utf-8")
+    (folder / "survey.csv").write_text(SURVEY, encoding="utf-8")
+
+
+def _make(place: str) -> None:
+    with TemporaryDirectory() as folder:
+        build_anew(place, Path(folder)).close()
 
 
 FAR_ZONES = ("Etc/GMT-14", "Etc/GMT+12")

@@ -43,6 +43,8 @@ class Terminal:
         self._late = late
         self._kept: list[bytes] = []
         self.seen = b""
+        self.patience = 12
+        """Seconds of silence after which what was awaited never comes."""
         pid, self._fd = pty.fork()
         if pid == 0:
             os.environ.pop("NO_COLOR", None)
@@ -84,7 +86,7 @@ class Terminal:
 
     def read(self) -> bool:
         """Read once; False where the program has ended."""
-        ready, _, _ = select.select([self._fd], [], [], 12)
+        ready, _, _ = select.select([self._fd], [], [], self.patience)
         assert ready, f"nothing came:\n{self.text}"
         try:
             data = os.read(self._fd, 65536)

@@ -18,8 +18,8 @@ MODULES = sorted((ROOT / "qualcode").rglob("*.py"))
 TEST_FILES = sorted((ROOT / "tests").rglob("*.py"))
 
 HEAVY = {
-    "alembic", "docx", "jieba", "lxml", "numpy", "opencc", "openpyxl", "pandas", "pypinyin",
-    "rich", "rjieba", "scipy", "spacy", "sqlalchemy", "textual", "typer", "xlsxwriter",
+    "alembic", "docx", "jieba", "lxml", "matplotlib", "numpy", "opencc", "openpyxl", "pandas",
+    "pypinyin", "rich", "rjieba", "scipy", "spacy", "sqlalchemy", "textual", "typer", "xlsxwriter",
 }  # fmt: skip
 """Libraries that cost a start-up; each is imported by the function that needs it."""
 

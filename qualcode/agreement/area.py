@@ -20,6 +20,7 @@ from qualcode.agreement.rounds import Round
 from qualcode.agreement.rounds_area import Rounds
 from qualcode.agreement.rows import rows
 from qualcode.agreement.sides import Sides, sides
+from qualcode.agreement.watch import Progress
 from qualcode.codebook.stock import read_stock
 from qualcode.errors import NotEnoughData
 from qualcode.store.coders import Coders
@@ -53,6 +54,7 @@ class Agreement(Rounds):
         seed: int = intervals.SEED,
         level: float = intervals.LEVEL,
         feedback: bool = False,
+        progress: Progress | None = None,
     ) -> Comparison:
         """Return how far coders agree on what they are done with, and where they differ.
 
@@ -70,6 +72,11 @@ class Agreement(Rounds):
                    inside. threshold: the share of their joint length at which spans match.
         interval:  "documents", resampled, or "krippendorff". draws: 0 for none.
         feedback:  allow a training round, which is never reported as reliability.
+        progress:  is told how far reading is; what it raises stops it. For what is computed later:
+                   `with found.watch.heard(progress)`.
+
+        The figures by code and over all of a closed round are those it had when it was closed,
+        wherever these defaults are kept: `figures` is the same.
 
         Raises: NotFound and Ambiguous for names; NotAllowed for a training round, and where the
         coder of this session codes blind what is asked for; NotEnoughData where nothing was done by
@@ -85,6 +92,12 @@ class Agreement(Rounds):
             )
         if draws < 0 or not 0 < level < 1:
             raise BadRatings("draws is 0 or more, level between 0 and 1.")
+        plain = (
+            coders is rounds is documents is question is codes is language is None
+            and not (categories or interviewers)
+            and (unit, percent, interval, seed, level)
+            == ("sentence", HALF, "documents", intervals.SEED, intervals.LEVEL)
+        )
         who = sides(self._store, coders, round, rounds, feedback=feedback)
         chosen = choose(
             self._store, who, documents=documents, question=question, language=language,
@@ -98,7 +111,7 @@ class Agreement(Rounds):
         with self._store.read() as connection:
             reading = read(
                 connection, chosen.documents, chosen.done, who.sides, compared, unit,
-                interviewers=interviewers,
+                interviewers=interviewers, progress=progress,
             )  # fmt: skip
         if not reading.documents:
             raise NotEnoughData(
@@ -109,7 +122,10 @@ class Agreement(Rounds):
         how = Options(
             unit, percent, threshold, interval, draws, seed, level, interviewers, categories
         )
-        return Comparison(who, compared, reading, chosen.sources, how, self.coefficients)
+        kept = None if round is None or not plain else self.round(round).settings
+        if kept is not None and rounds_figures.KEY not in kept:
+            kept = None
+        return Comparison(who, compared, reading, chosen.sources, how, self.coefficients, kept)
 
     def reconcile(
         self,
@@ -118,16 +134,21 @@ class Agreement(Rounds):
         *,
         documents: Sequence[str] | None = None,
         question: str | Sequence[str] | None = None,
+        progress: Progress | None = None,
     ) -> Reconciliation:
         """Return what coders differ on, in a round or of coders by name, to be decided.
 
-        Nothing is written until something is decided. Raises: as `compare`.
+        Nothing is written until something is decided. progress: is told how far reading is; what
+        it raises stops it. Raises: as `compare`.
         """
         from qualcode.agreement.reconcile_area import Reconciliation
 
-        found = self.compare(coders, round=round, documents=documents, question=question, draws=0)
+        found = self.compare(
+            coders, round=round, documents=documents, question=question, draws=0, progress=progress
+        )
         key = None if round is None else self.round(round).id
-        return Reconciliation(self._store, found, key)
+        with found.watch.heard(progress):
+            return Reconciliation(self._store, found, key)
 
     def sources(self) -> list[tuple[str, int]]:
         """Return what two people at least are done with: interviews or a question, documents."""
@@ -143,17 +164,20 @@ class Agreement(Rounds):
 
         return curve(self.round_rows(), lambda name: self.figures(name, "overall"))
 
-    def close(self, name: str, *, anyway: bool = False) -> Round:
+    def close(self, name: str, *, anyway: bool = False, progress: Progress | None = None) -> Round:
         """Close a round: its work stays as it is, and so do its figures.
 
         anyway: even where passages are left, which count as not looked at. Undo opens it again.
+        progress: is told how far the figures are; what it raises leaves the round open.
         Raises: NotFound, Conflict where it is closed or passages are left, NotAllowed.
         """
-        with self._store.batch("close round", name) as batch:
+        with self._store.batch("close round", self.round(name).name) as batch:
             closed = super().close(name, anyway=anyway)
             if closed.kind != "training" and self.coefficients:
                 with suppress(NotEnoughData):
-                    figures = rounds_figures.taken(self.compare(round=closed.name))
+                    found = self.compare(round=closed.name, progress=progress)
+                    with found.watch.heard(progress):
+                        figures = rounds_figures.taken(found)
                     settings_ = json.dumps({**closed.settings, rounds_figures.KEY: figures})
                     batch.update("coding_round", {closed.id: {"settings": settings_}})
         return self.round(closed.uid)
@@ -163,9 +187,9 @@ class Agreement(Rounds):
 
         Raises: NotFound, NotAllowed, NotEnoughData.
         """
-        kept = rounds_figures.table(self.round(round).settings, table)
-        if kept is not None:
-            return kept
+        settings_ = self.round(round).settings
+        if rounds_figures.KEY in settings_:
+            return rounds_figures.table(settings_, table)
         made: pd.DataFrame = getattr(self.compare(round=round), table)
         return made
 

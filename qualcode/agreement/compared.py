@@ -6,13 +6,14 @@ has coefficients turned off, those are refused and the disagreements are not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qualcode.agreement import comparison, differences
+from qualcode.agreement import boundaries, comparison, described, differences, rounds_figures
 from qualcode.agreement import disagreements as differing
 from qualcode.agreement.comparison import Figures
 from qualcode.agreement.disagreements import Disagreement, Place
@@ -23,6 +24,7 @@ from qualcode.agreement.reduction import Table, reduce
 from qualcode.agreement.rows import Rows
 from qualcode.agreement.sides import Sides
 from qualcode.agreement.tallies import COEFFICIENTS, Tally
+from qualcode.agreement.watch import Watch
 from qualcode.errors import NotAllowed, UsageError
 
 if TYPE_CHECKING:
@@ -59,7 +61,9 @@ class Options:
 class Comparison:
     """Agreement of some coders, with where they differ.
 
-    coders: the sides, a column each in `disagreements`. shown: coefficients are on.
+    coders: the sides, a column each in `disagreements`. shown: coefficients are on. kept: the
+    settings of the closed round that this is, which hold its figures as they were when it was
+    closed; None where figures are computed. watch: who hears how far it is.
     """
 
     who: Sides
@@ -68,6 +72,8 @@ class Comparison:
     sources: tuple[str, ...]
     options: Options
     shown: bool
+    kept: Mapping[str, Any] | None = None
+    watch: Watch = field(default_factory=Watch, compare=False)
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -103,9 +109,12 @@ class Comparison:
     def by_code(self) -> pd.DataFrame:
         """A row a code: code, n_units, n_any, n_all, percent, kappa, alpha, ac1, positive and
         negative, each with its _low and _high, and note. Of matched spans `positive` is F1, n_units
-        and n_any the spans of either, n_all the matches. Raises: NotAllowed.
+        and n_any the spans of either, n_all the matches, and there is u_alpha with its ends
+        (`boundaries.u_alpha`). Raises: NotAllowed.
         """
         self._allowed()
+        if self.kept is not None:
+            return rounds_figures.table(self.kept, "by_code")
         return self._matched_by_code() if self._spans else self.figures.by_code
 
     @cached_property
@@ -129,6 +138,8 @@ class Comparison:
         import pandas as pd
 
         self._allowed()
+        if self.kept is not None:
+            return rounds_figures.table(self.kept, "overall")
         if not self._spans:
             return self.figures.overall
         sums = self._matched[["n_first", "n_second", "n_matched"]].sum()
@@ -207,13 +218,13 @@ class Comparison:
     @cached_property
     def found(self) -> list[Disagreement]:
         """The disagreements, in the order of documents and texts."""
-        return [
-            one
-            for source in self.reading.sources
-            for one in differing.disagreements(
+        found: list[Disagreement] = []
+        for at, source in enumerate(self.reading.sources):
+            self.watch(at, len(self.reading.sources))
+            found += differing.disagreements(
                 source.document, self.coders, self.codes, self.rows.above
             )
-        ]
+        return found
 
     @cached_property
     def disagreements(self) -> pd.DataFrame:
@@ -260,6 +271,16 @@ class Comparison:
         columns = ["document", "kind", "language", "case", "question", "done_by", "done"]
         return pd.DataFrame(rows, columns=columns)
 
+    @property
+    def coverage(self) -> pd.DataFrame:
+        """A row a coder: how much was done, judged, missing; see `described.coverage`."""
+        return described.coverage(self)
+
+    @property
+    def settings(self) -> pd.DataFrame:
+        """What the figures rest on, a row a setting; see `described.settings`."""
+        return described.settings(self)
+
     @cached_property
     def left_out(self) -> pd.DataFrame:
         """A row a document that was not compared: document, coder (empty: of all), why."""
@@ -271,6 +292,8 @@ class Comparison:
     @cached_property
     def foot(self) -> str:
         """What was compared, by what rule, with what intervals, and what was left out and why."""
+        if self.kept is not None and self.shown:
+            return rounds_figures.foot(self.kept)
         units = None
         if self.shown and not self._spans:
             units = int(differences.units_of(self.table).sum())
@@ -297,8 +320,9 @@ class Comparison:
     def _figures(self, table: Table) -> Figures:
         how = self.options
         return comparison.figures(
-            table, draws=how.draws, seed=how.seed, level=how.level, interval=how.interval
-        )
+            table, draws=how.draws, seed=how.seed, level=how.level, interval=how.interval,
+            watch=self.watch,
+        )  # fmt: skip
 
     @cached_property
     def _tally(self) -> Tally:
@@ -306,10 +330,11 @@ class Comparison:
 
     @cached_property
     def _places(self) -> list[list[Place]]:
-        return [
-            differing.places(source.document, self.coders, self.codes)
-            for source in self.reading.sources
-        ]
+        found: list[list[Place]] = []
+        for at, source in enumerate(self.reading.sources):
+            self.watch(at, len(self.reading.sources))
+            found.append(differing.places(source.document, self.coders, self.codes))
+        return found
 
     @cached_property
     def _texts(self) -> dict[str, str]:
@@ -320,12 +345,18 @@ class Comparison:
         how = self.options
         return matched(
             self.reading.documents, self.coders, self.codes, threshold=how.threshold,
-            draws=how.draws, seed=how.seed, level=how.level,
+            draws=how.draws, seed=how.seed, level=how.level, watch=self.watch,
         )  # fmt: skip
 
     def _matched_by_code(self) -> pd.DataFrame:
         import pandas as pd
 
+        how = self.options
+        lengths = boundaries.u_alpha(
+            self.reading.documents, self.coders, self.codes, draws=how.draws, seed=how.seed,
+            level=how.level, watch=self.watch,
+        ).set_index("code")  # fmt: skip
+        ends = ["u_alpha", "u_alpha_low", "u_alpha_high"]
         rows = []
         for code, part in self._matched.groupby("code", sort=False):
             n = int((part["n_first"] + part["n_second"] - part["n_matched"]).sum())
@@ -339,6 +370,7 @@ class Comparison:
             if one:
                 row["positive_low"] = part["f1_low"].iloc[0]
                 row["positive_high"] = part["f1_high"].iloc[0]
+            row |= {name: lengths.at[code, name] for name in ends}
             note = "nobody used it" if not n else "positive is F1 of matched spans"
             rows.append({**row, "note": note if one or not n else f"{note}, the mean over pairs"})
         return pd.DataFrame(rows)

@@ -20,6 +20,7 @@ from qualcode.agreement.ratings import Floats
 from qualcode.agreement.reduction import NOT_JUDGED, Table
 from qualcode.agreement.refusals import BadRatings
 from qualcode.agreement.tallies import COEFFICIENTS, Tally, estimates, of_pairs, ratio, tally
+from qualcode.agreement.watch import Watch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +66,7 @@ def figures(
     seed: int = intervals.SEED,
     level: float = intervals.LEVEL,
     interval: str = "documents",
+    watch: Watch | None = None,
 ) -> Figures:
     """Return agreement by code, by pair of coders, and over all codes.
 
@@ -73,6 +75,7 @@ def figures(
               coefficient an interval, the same draws for all: none below 3 clusters or where over
               5 % of draws are undefined, a warning below 8. "krippendorff" gives alpha alone one
               (`alpha.krippendorff_draws`).
+    watch:    hears of every block of draws, and may stop there.
 
     Coefficients of a code: `tallies.estimates`. Over all: those of all codes pooled (each decision
     on a unit and a code counts once), and of sets of codes (`sets.set_alpha`, Passonneau 2006),
@@ -94,15 +97,19 @@ def figures(
     if not resample:
         cluster = np.zeros_like(cluster)  # totals are all that is asked for
 
+    watch = Watch() if watch is None else watch
+    watch(0, draws)
     counts = tally(table, cluster)
+    watch(0, draws)
     sets = set_rows(table, cluster)
+    watch(0, draws)
     of_sets = SetFigures(sets, len(counts.counts))
     few = "" if not draws or interval != "documents" else _too_few(len(names))
     bounds: dict[str, Bounds] = {}
     if draws and interval == "krippendorff":
-        bounds = _krippendorff(counts, len(table.coders), draws, seed, level)
+        bounds = _krippendorff(counts, len(table.coders), draws, seed, level, watch)
     elif resample:
-        bounds = _resampled(counts, of_sets, draws, seed, level)
+        bounds = _resampled(counts, of_sets, draws, seed, level, watch)
     return Figures(
         by_code=_by_code(table, counts, bounds, few),
         by_coder=_by_coder(table, counts),
@@ -140,16 +147,18 @@ def _of_codes(counts: Tally, values: Floats) -> dict[str, Floats]:
 
 
 def _resampled(
-    counts: Tally, sets: SetFigures, draws: int, seed: int, level: float
+    counts: Tally, sets: SetFigures, draws: int, seed: int, level: float, watch: Watch
 ) -> dict[str, Bounds]:
     clusters, codes, columns = counts.counts.shape
     matrix = intervals.summable(counts.counts.reshape(clusters, -1))
     parts: dict[str, list[Floats]] = {}
+    done = 0
     for taken in intervals.resampled(clusters, draws, seed, codes * columns):
         sums = (taken.astype(matrix.dtype) @ matrix).astype(float)
         found = _of_codes(counts, sums.reshape(len(taken), codes, columns)) | sets.of(taken)
         for name, values in found.items():
             parts.setdefault(name, []).append(values)
+        watch(done := done + len(taken), draws)
     drawn = {name: np.concatenate(values) for name, values in parts.items()}
     bounds: dict[str, Bounds] = {}
     for name, values in drawn.items():
@@ -160,12 +169,14 @@ def _resampled(
 
 
 def _krippendorff(
-    counts: Tally, coders: int, draws: int, seed: int, level: float
+    counts: Tally, coders: int, draws: int, seed: int, level: float, watch: Watch
 ) -> dict[str, Bounds]:
     """Return the intervals of alpha, of each code and pooled, by Krippendorff's bootstrap."""
     r, s = counts.judged, counts.yes
     ends = []
-    for units in [*counts.kinds(counts.total), counts.kinds(counts.total).sum(axis=0)]:
+    rows = [*counts.kinds(counts.total), counts.kinds(counts.total).sum(axis=0)]
+    for at, units in enumerate(rows):
+        watch(at, len(rows))
         n, yes = float(units @ r), float(units @ s)
         differing, pairs = float(units @ (s * (r - s))), float(units @ (r * (r - 1))) / 2
         if not 0 < yes < n:

@@ -26,7 +26,8 @@ RULES = {
     "answer": "The unit is the answer: a code applies where it is anywhere in it.",
     "case": "The unit is the case: a code applies where it is anywhere in its words.",
     SPANS: "Spans of one code match where they share {threshold} of their joint length; no "
-    "coefficient corrects that for chance.",
+    "coefficient corrects that for chance. u_alpha is |u-alpha, by length: whether all coders mark "
+    "the same text with the code, corrected for chance, where all are done.",
 }
 
 

@@ -27,6 +27,8 @@ UNDEFINED_ALLOWED = 0.05
 """The share of draws that may be undefined before an interval is refused."""
 
 _CELLS = 4_000_000
+_AT_ONCE = 250
+"""At most so many draws between two moments at which the work can be stopped."""
 _EXACT_SINGLE = 2**24
 
 
@@ -38,7 +40,7 @@ def resampled(documents: int, draws: int, seed: int, width: int) -> Iterator[Int
     width: numbers that a caller makes of one draw; it keeps what is held at once small.
     """
     generator = np.random.default_rng(seed)
-    step = max(1, min(draws, _CELLS // max(documents, width, 1)))
+    step = max(1, min(draws, _AT_ONCE, _CELLS // max(documents, width, 1)))
     for begin in range(0, draws, step):
         yield times_drawn(generator, min(step, draws - begin), documents)
 

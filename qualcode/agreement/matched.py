@@ -19,6 +19,7 @@ from qualcode.agreement.reduction import Document, Done, reduce
 from qualcode.agreement.refusals import Span
 from qualcode.agreement.spans import match_spans, merged
 from qualcode.agreement.tallies import ratio
+from qualcode.agreement.watch import Watch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,7 @@ def matched(
     draws: int = intervals.DRAWS,
     seed: int = intervals.SEED,
     level: float = intervals.LEVEL,
+    watch: Watch | None = None,
 ) -> pd.DataFrame:
     """Return a row a code and pair of coders: code, first, second, n_first, n_second, n_matched,
     f1, f1_low, f1_high.
@@ -40,7 +42,7 @@ def matched(
     Only spans count that lie wholly where both coders marked done with this code known, and that
     touch a counted unit. f1 = 2 · n_matched / (n_first + n_second) over all documents
     (`spans.match_spans`), NaN where neither coder has a span; its interval resamples clusters, none
-    below three.
+    below three. watch: hears of every document, and may stop there.
     """
     import pandas as pd
 
@@ -50,15 +52,24 @@ def matched(
     number = {code: n for n, code in enumerate(codes)}
     pairs = list(combinations(coders, 2))
     counts = np.zeros((len(names), len(codes), len(pairs), 3))
-    for one in documents:
-        for p, pair in enumerate(pairs):
-            first, second = (_comparable(one, coder, pair, number) for coder in pair)
-            into = counts[place[_cluster(one)], :, p]
-            for side, spans in enumerate((first, second)):
-                for code, _, _ in spans:
-                    into[number[code], side] += 1
-            for at, _ in match_spans(first, second, threshold)["matches"]:
-                into[number[first[at][0]], 2] += 1
+    for p, pair in enumerate(pairs):
+        sides: tuple[list[Span], list[Span]] = ([], [])
+        clusters: tuple[list[int], list[int]] = ([], [])
+        base = 0
+        for at, one in enumerate(documents):
+            if watch is not None:
+                watch(p * len(documents) + at, len(pairs) * len(documents))
+            for coder, spans, of in zip(pair, sides, clusters, strict=True):
+                found = _comparable(one, coder, pair, number)
+                spans += [(code, start + base, end + base) for code, start, end in found]
+                of += [place[_cluster(one)]] * len(found)
+            base += one.length
+        # Documents end to end: no span meets one of another document.
+        for side, (spans, of) in enumerate(zip(sides, clusters, strict=True)):
+            np.add.at(counts, (of, [number[code] for code, _, _ in spans], p, side), 1)
+        met = [first for first, _ in match_spans(*sides, threshold)["matches"]]
+        codes_met = [number[sides[0][n][0]] for n in met]
+        np.add.at(counts, ([clusters[0][n] for n in met], codes_met, p, 2), 1)
     total = counts.sum(axis=0).reshape(-1, 3)
     low = high = np.full(len(total), np.nan)
     if draws and len(names) >= intervals.FEWEST_CLUSTERS and len(total):
@@ -104,11 +115,16 @@ def _comparable(
         at = bisect_left(starts, end) - 1
         return at >= 0 and units[at][1] > start
 
-    return [
+    listed = [
         (code, start, end)
         for code, start, end in one.spans.get(coder, ())
-        if code in number
-        and all(any(a <= start and end <= b for a, b in own) for own in done)
-        and touches_a_unit(start, end)
+        if code in number and touches_a_unit(start, end)
+    ]
+    if not unknown and all(own == [(0, one.length)] for own in done):
+        return listed  # the usual case: both are done with all of it, and knew every code
+    return [
+        (code, start, end)
+        for code, start, end in listed
+        if all(any(a <= start and end <= b for a, b in own) for own in done)
         and not any(code == c and a < end and start < b for c, a, b in unknown)
     ]

@@ -93,7 +93,7 @@ class SetFigures:
         kept = self.over_sets and len(rows.sets) > DENSE
         many = sharing(rows.sets) > (MOST_KEPT if kept else MOST_PAIRS)
         self.names = () if many or not len(rows.at) else tuple(DISTANCES)
-        observed = {d: pair_sums(rows.at, rows.sets, d)[0] for d in DISTANCES.values()}
+        observed, _ = pair_sums(rows.at, rows.sets, tuple(DISTANCES.values()))
         parts = {
             "units": np.ones(len(rows.at)),
             "ratings": ratings,

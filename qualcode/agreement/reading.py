@@ -18,6 +18,7 @@ from qualcode.agreement.refusals import Span
 from qualcode.agreement.rounds import Round
 from qualcode.agreement.rows import Rows
 from qualcode.agreement.sides import OUTSIDE, Side
+from qualcode.agreement.watch import Progress
 from qualcode.coding.reviews import ReviewRow, known_by_state
 from qualcode.documents import listing
 from qualcode.documents.listing import ANSWER
@@ -143,17 +144,22 @@ def read(
     unit: str,
     *,
     interviewers: bool,
+    progress: Progress | None = None,
 ) -> Reading:
-    """Return the documents chosen as they are compared."""
+    """Return the documents chosen as they are compared; `progress` is told of each."""
     keys = list(chosen)
     reading = Reading([], [], [])
     texts = listing.texts(connection, keys)
     turns = current_turns(connection, [k for k in keys if chosen[k].kind != ANSWER])
-    states = {r.state_id for k in keys for own in done[k].values() for r in own}
-    knew = known_by_state(connection, states)
+    since: dict[int, str] = {}
+    for row in (r for k in keys for own in done[k].values() for r in own):
+        since[row.state_id] = min(row.created, since.get(row.state_id, row.created))
+    knew = rows.with_merged(known_by_state(connection, since), since)
     spans = _spans(connection, keys, done, sides, rows, reading)
     owned: dict[int, list[Owned]] = {}
-    for key in keys:
+    for at, key in enumerate(keys):
+        if progress is not None:
+            progress(at, len(keys))
         one, text = chosen[key], texts[key]
         units = passages(text, turns.get(key), unit, interviewers=interviewers)
         if not units:

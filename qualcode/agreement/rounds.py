@@ -13,9 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from qualcode.agreement.rounds_frame import holds
 from qualcode.coding.reviews import ReviewRow, done_passages
-from qualcode.coding.rounds import Assigned, assigned
+from qualcode.coding.rounds import Assigned, assigned, holds
 from qualcode.errors import NotFound, fits_several, nearest_note
 from qualcode.store.keys import select_in
 from qualcode.text import names

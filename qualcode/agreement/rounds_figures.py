@@ -10,10 +10,10 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from qualcode.agreement.compared import Comparison
-
 if TYPE_CHECKING:
     import pandas as pd
+
+    from qualcode.agreement.compared import Comparison
 
 KEY = "figures"
 TABLES = ("overall", "by_code")
@@ -31,19 +31,20 @@ def taken(found: Comparison) -> dict[str, Any]:
     return kept
 
 
-def table(settings: Mapping[str, Any], name: str) -> pd.DataFrame | None:
-    """Return a table that was kept with a round (overall, by_code), its foot in `attrs`; None where
-    none was.
-    """
+def foot(settings: Mapping[str, Any]) -> str:
+    """Return the foot that was kept with a round, and that it was."""
+    return f"{settings[KEY]['foot']} Figures by code and over all are those of when it was closed."
+
+
+def table(settings: Mapping[str, Any], name: str) -> pd.DataFrame:
+    """Return a table that was kept with a round (overall, by_code), its foot in `attrs`."""
     import pandas as pd
 
-    kept = settings.get(KEY)
-    if kept is None:
-        return None
+    kept = settings[KEY]
     frame = pd.DataFrame(kept[name])
     texts = {"code", "coefficient", "note"}
     frame = frame.astype({n: "str" if n in texts else "float64" for n in frame.columns})
     whole = [n for n in frame.columns if n.startswith("n_")]
     frame = frame.astype(dict.fromkeys(whole, "int64"))
-    frame.attrs["foot"] = kept["foot"]
+    frame.attrs["foot"] = foot(settings)
     return frame

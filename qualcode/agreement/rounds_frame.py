@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from qualcode.agreement.rounds_sample import Unit
 from qualcode.coding.reviews import ReviewRow, done_passages
-from qualcode.coding.rounds import assigned
+from qualcode.coding.rounds import assigned, holds
 from qualcode.documents.listing import ANSWER
 from qualcode.documents.turns import TurnRow, current_turns
 from qualcode.errors import NotFound, nearest_note
@@ -165,16 +165,6 @@ def covered(unit: Unit, reviews: Sequence[ReviewRow]) -> bool:
     if unit.start is None or unit.end is None:
         return any(row.whole for row in reviews)
     return holds([(row.start, row.end) for row in reviews], unit.start, unit.end)
-
-
-def holds(ranges: Collection[tuple[int, int]], start: int, end: int) -> bool:
-    """Say whether ranges, taken together, hold a stretch."""
-    at = start
-    for first, last in sorted(ranges):
-        if first > at:
-            break
-        at = max(at, last)
-    return at >= end
 
 
 def aided(connection: Connection, drawn: Sequence[Unit], coders: Collection[int]) -> list[Unit]:

@@ -33,10 +33,35 @@ class Span(NamedTuple):
     end: int
 
 
+class Told(NamedTuple):
+    """A segment of the key, or one that the key has not, and what is said of it.
+
+    yours: where the extent differs, the words that you have instead.
+    """
+
+    document: str
+    start: int
+    end: int
+    text: str
+    code: str
+    said: str
+    yours: tuple[str, ...] = ()
+
+
 def feedback(store: Store, one: Round, document: str | None) -> pd.DataFrame:
     """Return what the coder of this session did beside the key, on passages they are done with."""
     import pandas as pd
 
+    return pd.DataFrame([row[: len(COLUMNS)] for row in told(store, one, document)],
+                        columns=COLUMNS)  # fmt: skip
+
+
+def told(store: Store, one: Round, document: str | None) -> list[Told]:
+    """Return the same as plain rows, in the order of the texts.
+
+    Raises: NotFound, CoderNeeded, UsageError for a round of another kind, and where the key is not
+    here, as in a project that was sent by file.
+    """
     if one.kind != "training":
         raise UsageError(
             f"“{one.name}” is a round of {one.kind}; feedback after each passage is for training."
@@ -44,9 +69,13 @@ def feedback(store: Store, one: Round, document: str | None) -> pd.DataFrame:
     me = Coders(store).current()
     if me is None:
         raise CoderNeeded("Say whose feedback: --coder NAME.")
+    if not one.settings.get("key"):
+        raise UsageError(
+            f"The key of “{one.name}” is not in this file: feedback comes when it is merged back."
+        )
     key = Coders(store).find(str(one.settings["key"]))
     shown = None if document is None else listing.find(store, document).document
-    rows = []
+    rows: list[Told] = []
     with store.read(whole=True) as connection:
         for part in standing.parts(connection, [one]):
             if part.coder != me.name or part.state != DONE or shown not in (None, part.document):
@@ -55,22 +84,26 @@ def feedback(store: Store, one: Round, document: str | None) -> pd.DataFrame:
             theirs = _spans(connection, part, key.id, None)
             text = _text(connection, part.document)
             rows += [
-                [part.document, span.start, span.end, text[span.start : span.end], span.code, said]
-                for span, said in compared(mine, theirs)
-            ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+                Told(part.document, span.start, span.end, text[span.start : span.end], span.code,
+                     said, tuple(text[m.start : m.end] for m in met))
+                for span, said, met in compared(mine, theirs)
+            ]  # fmt: skip
+    return rows
 
 
-def compared(mine: Sequence[Span], key: Sequence[Span]) -> list[tuple[Span, str]]:
-    """Return each segment of the key, agreed, of another extent or missed; then those too many."""
-    found: list[tuple[Span, str]] = []
+def compared(mine: Sequence[Span], key: Sequence[Span]) -> list[tuple[Span, str, list[Span]]]:
+    """Return each segment of the key, agreed, of another extent or missed, and those too many.
+
+    With those of another extent, which are mine.
+    """
+    found: list[tuple[Span, str, list[Span]]] = []
     used: set[Span] = set()
     for span in key:
         met = [m for m in mine if m.code == span.code and m.start < span.end and m.end > span.start]
         used.update(met)
         said = AGREED if span in met else EXTENT if met else MISSED
-        found.append((span, said))
-    found += [(span, EXTRA) for span in mine if span not in used]
+        found.append((span, said, met if said == EXTENT else []))
+    found += [(span, EXTRA, []) for span in mine if span not in used]
     return sorted(found, key=lambda row: (row[0].start, row[0].end, row[0].code))
 
 
@@ -78,6 +111,8 @@ def suggested_share(store: Store, one: Round) -> dict[str, float | int]:
     """Return how many of the audited coder's segments on the sample began as suggestions."""
     if one.kind != "audit":
         raise UsageError(f"“{one.name}” is a round of {one.kind}, no audit of aided work.")
+    if not one.settings.get("of"):
+        raise UsageError(f"Whose work “{one.name}” recodes is not said in this file.")
     audited = Coders(store).find(str(one.settings["of"]))
     passages = {}
     origins: dict[str, str] = {}

@@ -2,7 +2,9 @@
 
 Two coders are compared on a code where both knew it in the same meaning when they marked the words
 done, which need not be today's: figures of finished work stay when a definition is sharpened
-later. Where they knew it in different meanings, who knew the older one is not compared.
+later. Where they knew it in different meanings, who knew the older one is not compared. A code
+into which another was merged is what both were: who knew the one alone, where another coder knew
+both, did not judge it; where all knew the one alone, they are compared on that.
 """
 
 from __future__ import annotations
@@ -35,9 +37,25 @@ class Rows:
     members: dict[str, frozenset[str]]
     above: frozenset[tuple[str, str]]
     current: dict[str, int]
+    merged: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Uid → the uids of codes that were merged into it, each with the time."""
     earlier: set[str] = field(default_factory=set)
     """Rows that were compared in an earlier meaning than today's."""
     _unknown: dict[frozenset[int], dict[int, frozenset[str]]] = field(default_factory=dict)
+
+    def with_merged(self, knew: Mapping[int, Knew], since: Mapping[int, str]) -> dict[int, Knew]:
+        """Return what states knew with the codes that a code they knew had taken in by then.
+
+        since: state → when it was first reviewed under. A state without a code may be of before it
+        was there, or of after it was merged into another; only the time tells.
+        """
+        found = {state: dict(known) for state, known in knew.items()}
+        for target, sources in self.merged.items():
+            for state, known in found.items():
+                taken_in = [s for s, time in sources.items() if time <= since.get(state, "")]
+                if target in known:
+                    known.update({s: self.current[s] for s in taken_in if s not in known})
+        return {**found}
 
     def unknown(
         self, states: Collection[int], knew: Mapping[int, Knew]
@@ -62,7 +80,8 @@ class Rows:
     def _not_known(self, knew: Knew, best: Knew) -> frozenset[str]:
         missing = set()
         for name, uids in self.members.items():
-            needed = [uid for uid in uids if uid in best]
+            whole = uids.union(*(self.merged.get(uid, ()) for uid in uids))
+            needed = [uid for uid in whole if uid in best]
             if not needed or any(knew.get(uid, 0) < best[uid] for uid in needed):
                 missing.add(name)
         return frozenset(missing)
@@ -109,4 +128,27 @@ def rows(store: Store, stock: Stock, wanted: Sequence[str] | None, categories: b
         members,
         above,
         {code.uid: code.revision for code in stock.codes.values()},
+        _merged(store),
     )
+
+
+def _merged(store: Store) -> dict[str, dict[str, str]]:
+    """Return by uid of a code what was merged into it, or into that, is retired since, and when."""
+    with store.read() as connection:
+        pairs = connection.exec_driver_sql(
+            "SELECT t.uid, s.uid, l.created_at FROM code_lineage l "
+            "JOIN code s ON s.id = l.source_id JOIN code t ON t.id = l.target_id "
+            "WHERE l.kind = 'merge' AND s.retired = 1"
+        ).all()
+    into: dict[str, dict[str, str]] = {}
+    for target, source, time in pairs:
+        into.setdefault(target, {})[source] = time
+    for found in into.values():
+        queue = list(found)
+        while queue:
+            above = queue.pop()
+            for source, time in into.get(above, {}).items():
+                if source not in found:
+                    found[source] = max(time, found[above])
+                    queue.append(source)
+    return into

@@ -7,7 +7,7 @@ some thousand distinct sets are a few operations.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,7 +43,8 @@ def set_alpha(ratings: Any, distance: str = "masi") -> float:
     if distance not in DISTANCES:
         raise BadRatings(f"distance: no “{distance}”. Distances are {', '.join(DISTANCES)}.")
     at, sets = _read(ratings)
-    observed, totals = pair_sums(at, sets, distance)
+    sums, totals = pair_sums(at, sets, (distance,))
+    observed = sums[distance]
     n = float(totals.sum())
     if distance == "nominal":
         met = float(totals @ totals)
@@ -55,21 +56,24 @@ def set_alpha(ratings: Any, distance: str = "masi") -> float:
     return 1 - (n - 1) * float(observed.sum()) / expected
 
 
-def pair_sums(at: Ints, sets: Bits, distance: str) -> tuple[Floats, Floats]:
-    """Return for each unit Σ d over its ordered pairs / (m - 1), and n_c, pairable uses of a set.
+def pair_sums(at: Ints, sets: Bits, distances: Sequence[str]) -> tuple[dict[str, Floats], Floats]:
+    """Return by distance for each unit Σ d over its ordered pairs / (m - 1), and n_c, pairable uses
+    of a set.
 
     at: units × coders, the number of a set, -1 where there is none; sets: one row a set.
     """
     there = at >= 0
     pairable = there.sum(axis=1) >= 2
-    observed = np.zeros(len(at))
+    observed = {distance: np.zeros(len(at)) for distance in distances}
     for g in range(at.shape[1]):
         for h in range(g):
             both = there[:, g] & there[:, h] & (at[:, g] != at[:, h])
-            pairs, where = np.unique(at[both][:, [g, h]], axis=0, return_inverse=True)
-            apart = distance_of(sets[pairs[:, 0]], sets[pairs[:, 1]], distance)
-            observed[both] += 2 * apart[where.ravel()]
-    observed[pairable] /= there[pairable].sum(axis=1) - 1
+            pairs, where = np.unique(at[both, g] * len(sets) + at[both, h], return_inverse=True)
+            first, second = sets[pairs // len(sets)], sets[pairs % len(sets)]
+            for distance, sums in observed.items():
+                sums[both] += 2 * distance_of(first, second, distance)[where]
+    for sums in observed.values():
+        sums[pairable] /= there[pairable].sum(axis=1) - 1
     used = at[pairable][there[pairable]]
     return observed, np.bincount(used, minlength=len(sets)).astype(float)
 

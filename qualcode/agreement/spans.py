@@ -64,7 +64,7 @@ def character_table(
     result = {}
     for code in dict.fromkeys([*ones, *others]):
         own, their = ones.get(code, []), others.get(code, [])
-        both = _common(own, their)
+        both = common_length(own, their)
         n_first, n_second = (sum(end - start for start, end in s) for s in (own, their))
         result[code] = {
             "both": both,
@@ -99,7 +99,7 @@ def _by_code_merged(spans: Sequence[Span]) -> dict[str, list[tuple[int, int]]]:
     }
 
 
-def _common(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> int:
+def common_length(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> int:
     """Return the length that two lists of disjoint stretches in order have in common."""
     total = i = j = 0
     while i < len(first) and j < len(second):

@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qualcode.analysis import corpus, frequencies, matrix, retrieval, search, similar, word_counts
+from qualcode.analysis.interpretation_area import Interpretation
 from qualcode.analysis.pattern import SECONDS
+from qualcode.analysis.representativeness_area import Representing
 from qualcode.analysis.retrieval_context import check_context
 from qualcode.analysis.retrieval_saved import Queries
 from qualcode.analysis.scope import Scope
 from qualcode.analysis.search import Hits, Query
-from qualcode.analysis.tables_area import Tables
 from qualcode.coding import layers
 from qualcode.coding import segments as coded
 from qualcode.coding.area import Coding
@@ -30,7 +31,7 @@ FREQUENCY = [
 LEFT_OUT = ["document", "case", "question", "start", "end", "coders"]
 
 
-class Analysis(Tables):
+class Analysis(Interpretation, Representing):
     """The analyses of a project."""
 
     def __init__(self, store: Store) -> None:
@@ -201,6 +202,39 @@ class Analysis(Tables):
     ) -> word_counts.WordList:
         """Return the words of a scope as plain rows; what `progress` raises ends the work."""
         return word_counts.count(self._store, self._read(), scope, stop=stop, progress=progress)
+
+    def trend(
+        self,
+        words: str | Sequence[str] = (),
+        *,
+        codes: str | Sequence[str] = (),
+        over: str | None = None,
+        step: str | None = None,
+        question: str | None = None,
+        interviews: bool = False,
+        order: Sequence[str] | None = None,
+        layer: str = "final",
+        interviewers: bool = False,
+    ) -> pd.DataFrame:
+        """Return what share of cases says a word, or has a code, in each period of a field.
+
+        over: a date, cut in steps (day, week, month, quarter, year; by default what fits), or a
+        field of levels; without it the interviews in order, where the share is of the words, or of
+        the segments, of each. question, interviews, layer, interviewers: as of a cross-tab.
+        Columns: what, kind (word, code), period, n, base, percent, low, high (Wilson's; none of a
+        share of an interview). `attrs`: foot; unit, what n counts.
+        Raises: UsageError, NotFound, Ambiguous, NotEnoughData.
+        """
+        from qualcode.analysis import trends
+
+        def listed(given: str | Sequence[str]) -> tuple[str, ...]:
+            return (given,) if isinstance(given, str) else tuple(given)
+
+        asked = trends.Asked(
+            listed(words), listed(codes), over, step, question, interviews,
+            None if order is None else tuple(order), layer, interviewers,
+        )  # fmt: skip
+        return trends.frame(self._store, self._read(), asked)
 
     def _read(self) -> corpus.Corpus:
         """Return the words of the project as they are now."""

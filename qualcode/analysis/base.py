@@ -41,7 +41,7 @@ class Base:
 
     reviewed: a unit's known codes by key, None where not all of its words were reviewed. unread:
     segments in passages not reviewed for their code. left_out: (document key, start, end, coders)
-    of passages that several coded and nobody reconciled.
+    of passages that several coded and nobody reconciled. held: the layer itself.
     """
 
     source: str
@@ -54,6 +54,7 @@ class Base:
     documents: dict[int, frozenset[int]]
     unread: int
     left_out: list[tuple[int, int, int, tuple[str, ...]]]
+    held: Layer
 
     def cell(self, at: int, code: CodeRef, applied: set[int]) -> int | None:
         """Return 1, 0 or None for a unit by its place, given the keys of the codes it has."""
@@ -94,7 +95,7 @@ def build(
     return Base(
         question or whose.INTERVIEWS, layer, interviewers, codes, listed, hits,
         [_reviewed(held, known, unit) for unit in listed], documents, unread,
-        [one for one in held.left_out if one[0] in owners],
+        [one for one in held.left_out if one[0] in owners], held,
     )  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def _hits(
         f"WHERE p.state <> 'lost' AND {COUNTS} ORDER BY s.id"
     ):
         pieces = held.pieces.get(document, ())
-        met = [p for p in pieces if coder in p.coders and _meet(p, start, end)]
+        met = [p for p in pieces if coder in p.coders and meet(p, start, end)]
         if not met or document not in owners:
             continue
         units = tuple(at for at in owners[document] if listed[at].owns(document, start, end))
@@ -155,7 +156,8 @@ def _hits(
     return hits, unread
 
 
-def _meet(piece: Piece, start: int, end: int) -> bool:
+def meet(piece: Piece, start: int, end: int) -> bool:
+    """Say whether a passage and a span share a character, an empty one counting as one."""
     return piece.start < max(end, start + 1) and start < max(piece.end, piece.start + 1)
 
 
@@ -166,7 +168,7 @@ def _reviewed(held: Layer, known: Known, unit: Unit) -> frozenset[int] | None:
         pieces = sorted(held.pieces.get(document, ()), key=lambda p: p.start)
         if not pieces:
             return None
-        met = [p for p in pieces if not stretches or any(_meet(p, a, z) for a, z in stretches)]
+        met = [p for p in pieces if not stretches or any(meet(p, a, z) for a, z in stretches)]
         for start, end in stretches:
             if not _covered(met, start, end):
                 return None

@@ -18,19 +18,23 @@ from scipy.special import ndtr
 from qualcode.analysis import crosstab_fields as fields
 from qualcode.analysis import crosstab_tests as tested
 from qualcode.analysis import statistics
+from qualcode.analysis.crosstab_asked import ADJUST, Asked
 from qualcode.analysis.crosstab_feet import foot
 from qualcode.analysis.crosstab_fields import Field
 from qualcode.analysis.crosstab_given import Given
 from qualcode.analysis.crosstab_outside import Outside
 from qualcode.analysis.crosstab_tests import Cells, Joint, Test
 from qualcode.analysis.statistics.given import Array
+from qualcode.analysis.statistics.joint import Progress
+from qualcode.cases import personal
 from qualcode.errors import NotEnoughData, NotFound, UsageError, nearest_note
 from qualcode.store.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ADJUST = {"holm": "Holm", "bh": "Benjamini & Hochberg"}
+__all__ = ["ADJUST", "Asked", "Cells", "Crosstab", "Joint", "Test", "build", "small"]
+
 ALPHA = 0.05
 CELLS = [
     "code", "level", "n", "base", "percent", "low", "high", "residual", "marked", "p_adjusted",
@@ -40,25 +44,6 @@ TESTS = [
     "code", "test", "statistic", "df", "p", "p_adjusted", "effect", "effect_low", "effect_high",
     "note", "measure", "df2", "n",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a table was asked for, by names; as it is kept and asked again."""
-
-    field: str
-    by: str | None = None
-    question: str | None = None
-    interviews: bool = False
-    codes: tuple[str, ...] | None = None
-    layer: str = "final"
-    base: str = "reviewed"
-    weight: str | None = None
-    strata: str | None = None
-    adjust: str = "holm"
-    draws: int = 0
-    seed: int = 0
-    interviewers: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +67,8 @@ class Crosstab:
     threshold: int
     overall: Cells
     quoted: Callable[[str, tuple[str, ...]], pd.DataFrame]
+    there: Any
+    """Whether each case takes part: it has a level, and a weight above 0 if they are weighted."""
 
     @property
     def codes(self) -> list[str]:
@@ -184,7 +171,7 @@ class Crosstab:
         """A row a level: cases, those known for at least one code."""
         import pandas as pd
 
-        known = ~np.isnan(self.given.cells).all(1)
+        known = ~np.isnan(self.given.cells).all(1) & self.there
         if self.field.chosen is None:
             at = self.field.position[known]
             n = np.bincount(at[at >= 0], minlength=len(self.levels))
@@ -199,15 +186,27 @@ class Crosstab:
         """What the table is of."""
         return f"{self.given.source.source}: codes × {self.field.name}"
 
-    def report(self) -> pd.DataFrame:
-        """Return the table as it is printed and leaves the project, with its foot."""
-        from qualcode.analysis.crosstab_reading import report
+    def report(self, show: str = "percent") -> pd.DataFrame:
+        """Return the table as it is printed and leaves the project, with its foot.
 
-        return report(self)
+        show: what its cells hold: percent, interval, n or residual; `tests`: a row a test instead.
+        Raises: UsageError.
+        """
+        from qualcode.analysis import crosstab_reading
+
+        if show == "tests":
+            frame = self.outside.tests.copy()
+            frame.attrs["foot"] = crosstab_reading.foot(self)
+            return frame
+        return crosstab_reading.report(self, show)
 
     @cached_property
     def outside(self) -> Outside:
-        """The table as it leaves the project: small cells, and what gives them away, hidden."""
+        """The table as it leaves the project: small cells, and what gives them away, hidden.
+
+        Raises: UsageError for a field that tells who a person is.
+        """
+        personal.refuse(self.field.personal)
         return Outside.of(
             self.cells, self.totals, self.tests, self.bases, self.field, self.threshold
         )
@@ -267,8 +266,9 @@ def build(
     *,
     threshold: int,
     quoted: Callable[[str, tuple[str, ...]], pd.DataFrame],
+    progress: Progress | None = None,
 ) -> Crosstab:
-    """Return the table of what was read.
+    """Return the table of what was read. progress: called as it goes on; it may raise to stop.
 
     Raises: NotFound, Ambiguous, UsageError for a field or weight that does not serve,
     NotEnoughData where no case is in the base.
@@ -289,9 +289,11 @@ def build(
             f"No case in the base has a value of {field.name}: there is nothing to compare."
         )
     weights, strata = _design(store, given, asked)
+    if progress is not None:
+        progress(0, 1)
+    there = ~field.missing
     if weights is None:
         shown, made = tested.plain(given.cells, field, asked.draws, asked.seed)
-        there = ~field.missing
         overall = _overall(given.cells[there], None, None)
     else:
         if field.chosen is not None:
@@ -300,18 +302,19 @@ def build(
                 "test of it. Leave the weight out."
             )
         weights = np.where(field.missing, np.nan, weights)
+        there = there & (weights > 0)
         shown, made = tested.weighted(given.cells, field, weights, strata)
         overall = _overall(given.cells, weights, strata)
     adjusted = np.array(statistics.adjust([t.p for t in made])[asked.adjust], dtype=float)
     cell_p, marks = _marked(shown.residual, adjusted, asked.adjust)
     joint = tested.joint(
         given.cells, field, given.names, weighted=weights is not None, draws=asked.draws,
-        seed=asked.seed,
+        seed=asked.seed, progress=progress,
     )  # fmt: skip
     return Crosstab(
         asked, field, given, shown, tuple(made), adjusted, cell_p, marks, joint,
         foot(given, asked, field, shown, made, weights, adjusted, joint, threshold),
-        threshold, overall, quoted,
+        threshold, overall, quoted, there,
     )  # fmt: skip
 
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qualcode.analysis import feet
+from qualcode.analysis.crosstab_asked import ADJUST
 from qualcode.analysis.crosstab_fields import Field
 from qualcode.analysis.crosstab_given import Given
 from qualcode.analysis.crosstab_tests import LEAST, Cells, Joint, Test
 from qualcode.analysis.statistics.given import Array
 
 if TYPE_CHECKING:
-    from qualcode.analysis.crosstab import Asked
+    from qualcode.analysis.crosstab_asked import Asked
 
-_CORRECTION = {"holm": "Holm", "bh": "Benjamini & Hochberg"}
 _BASE = {
     "reviewed": "cases whose {} was reviewed for the code",
     "answered": "cases with an {}, known for the code",
@@ -54,27 +54,36 @@ def foot(
         parts.append(f"{missing:,} without a value of {field.name} are left out.")
     if field.banded:
         parts.append(
-            "Levels of numbers are quarters of the cases; tests use the numbers."
-            if field.kind == "scale" and weights is None
-            else "Levels of numbers are quarters of the cases."
+            "Levels of numbers are quarters of all cases with a value, reviewed or not"
+            + ("; tests use the numbers." if field.kind == "scale" and weights is None else ".")
         )
     if field.chosen is not None:
         parts.append(f"One case may have several levels of {field.name}.")
-    parts.append(_weights(asked, shown, weights, field))
+    parts.append(_weights(given, asked, shown, weights, field))
     parts.append(_family(asked, shown, made, adjusted))
     parts.append(_joint(joint))
     if threshold:
-        parts.append(f"Cells of fewer than {threshold} cases are hidden in what is written out.")
+        parts.append(written_out(threshold))
     return " ".join(part for part in parts if part)
 
 
-def _weights(asked: Asked, shown: Cells, weights: Array | None, field: Field) -> str:
+def written_out(threshold: int) -> str:
+    """Return the last sentence of a table on the screen: what a file will not show."""
+    return f"Cells of fewer than {threshold} cases are hidden in what is written out."
+
+
+def _weights(given: Given, asked: Asked, shown: Cells, weights: Array | None, field: Field) -> str:
     if weights is None:
         return "Unweighted; intervals are Wilson's, 95 %."
     kish = np.nanmax(shown.kish) if shown.kish is not None and shown.kish.size else np.nan
-    without = int((np.isnan(weights) | (weights == 0))[~field.missing].sum())
+    known = ~np.isnan(given.cells).all(1) & ~field.missing
+    without = int((known & ~(weights > 0)).sum())
     strata = f", strata {asked.strata}" if asked.strata else ""
-    lost = f"; {without:,} without a weight are left out" if without else ""
+    lost = (
+        f"; {without:,} without a weight above 0 {'is' if without == 1 else 'are'} left out"
+        if without
+        else ""
+    )
     return (
         f"Weighted by {asked.weight}{strata}: n is cases, percent and intervals (95 %, linearised, "
         f"logit) are weighted; n {int(shown.n.max(initial=0)):,}, effective n (Kish) "
@@ -92,7 +101,7 @@ def _family(asked: Asked, shown: Cells, made: Sequence[Test], adjusted: Array) -
             if few
             else "No code can be tested."
         )
-    name = _CORRECTION[asked.adjust]
+    name = ADJUST[asked.adjust]
     text = (
         f"Family: {family} test{'s' * (family != 1)}, codes × {asked.field}"
         f"{f' × {asked.by}' if asked.by else ''}, p by {name}. ▲▼ residual, {name} p < .05 over "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -47,6 +47,8 @@ class Field:
     chosen: Array | None = None
     banded: bool = False
     parts: tuple[tuple[str, str], ...] = ()
+    personal: tuple[str, ...] = ()
+    """Its variables that tell who a person is."""
 
     @property
     def missing(self) -> Any:
@@ -59,6 +61,7 @@ class Field:
             self.name, self.kind, self.levels, self.position[there],
             None if self.numbers is None else self.numbers[there],
             None if self.chosen is None else self.chosen[there], self.banded, self.parts,
+            self.personal,
         )  # fmt: skip
 
 
@@ -113,9 +116,11 @@ def read(store: Store, name: str, cases: Sequence[str], by: str | None = None) -
 
     Raises: NotFound, Ambiguous, UsageError for a kind without levels, or too many of them.
     """
-    first = _read(store, variable(store, name), cases)
-    if by is not None:
-        first = _crossed(first, _read(store, variable(store, by), cases))
+    of = [variable(store, one) for one in (name, by) if one is not None]
+    first, *second = (_read(store, one, cases) for one in of)
+    if second:
+        first = _crossed(first, second[0])
+    first = replace(first, personal=tuple(one.name for one in of if one.personal))
     if len(first.levels) > MOST_LEVELS:
         raise UsageError(
             f"{first.name} has {len(first.levels):,} levels; a table takes {MOST_LEVELS} at most. "

@@ -16,6 +16,7 @@ import numpy as np
 from qualcode.analysis import base as bases
 from qualcode.analysis import units as whose
 from qualcode.analysis.base import Base
+from qualcode.analysis.crosstab_asked import BASES, OF_INTERVIEWS
 from qualcode.analysis.statistics.given import Array
 from qualcode.analysis.tree import Tree
 from qualcode.coding.codes import CodeRef, find_code
@@ -24,7 +25,6 @@ from qualcode.errors import UsageError
 from qualcode.store.keys import mark
 from qualcode.store.store import Store
 
-BASES = ("reviewed", "answered", "asked", "all", "coded")
 NOT_SHOWN = "not shown"
 
 
@@ -74,10 +74,10 @@ def read(
     if base not in BASES:
         raise UsageError(f"No base “{base}”. Bases are: {', '.join(BASES)}.")
     asked = question_of(store, question, interviews)
-    if asked is None and base in ("asked", "all"):
+    if asked is None and base not in OF_INTERVIEWS:
         raise UsageError(
             f"Nobody was asked a question in the interviews, so there is no base “{base}”. "
-            "Bases of interviews are: reviewed, answered, coded."
+            f"Bases of interviews are: {', '.join(OF_INTERVIEWS)}."
         )
     found = bases.build(store, question=asked, layer=layer, interviewers=interviewers)
     picked = chosen(store, found.tree, codes)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qualcode.analysis.crosstab import Asked, Crosstab
+from qualcode.analysis.crosstab import Crosstab
+from qualcode.analysis.crosstab_asked import Asked
 from qualcode.analysis.crosstab_moved import moved
 from qualcode.errors import (
     Ambiguous,
@@ -25,6 +26,7 @@ from qualcode.errors import (
     UsageError,
     nearest_note,
 )
+from qualcode.store import blind
 from qualcode.store.coders import Coders
 from qualcode.store.journal import now
 from qualcode.store.settle import fold_name
@@ -96,11 +98,15 @@ class Compared:
 
 
 def rows(store: Store) -> list[Kept]:
-    """Return the kept tables by name."""
+    """Return the kept tables by name; to a coder in a blind round only their own, as the numbers of
+    others tell of their work.
+    """
     with store.read() as connection:
+        me = blind.hidden_from(connection)
         found = connection.exec_driver_sql(
             "SELECT q.id, q.uid, q.shown, q.content, q.settings, k.name, q.created_at "
             "FROM query q JOIN coder k ON k.id = q.coder_id"
+            f"{'' if me is None else f' WHERE q.coder_id = {me}'}"
         ).all()
     listed = []
     for key, uid, name, content, settings, coder, created in found:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from qualcode.analysis import units as whose
 from qualcode.documents.listing import ANSWER
-from qualcode.store import payload
+from qualcode.store import blind, payload
 from qualcode.store.keys import mark, select_in
 from qualcode.store.lifts import lift
 from qualcode.store.payload import Change
@@ -18,7 +18,7 @@ from qualcode.store.store import Store
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qualcode.analysis.crosstab import Asked
+    from qualcode.analysis.crosstab_asked import Asked
 
 COLUMNS = ["when", "coder", "what", "subject", "segments_added", "segments_removed",
            "segments_changed", "reviews", "codes", "values"]  # fmt: skip
@@ -32,17 +32,21 @@ def moved(store: Store, kept: int, asked: Asked, codes: Collection[str]) -> pd.D
 
     codes: uids of its codes and what lies below them. A batch concerns the table if it made,
     changed or removed a segment of these codes, or a review, in a text of its source; changed one
-    of the codes; or gave a case another value of its fields or weight.
+    of the codes; or gave a case another value of its fields or weight. In a blind round nothing is
+    told of what others did to its documents.
     """
     import pandas as pd
 
     with store.read() as connection:
         first = _kept_in(connection, kept)
-        versions = _versions(connection, asked)
-        variables = _variables(connection, asked)
+        versions = versions_of(connection, asked)
+        variables = variables_of(connection, asked)
+        me = blind.hidden_from(connection)
+        open_to_me = versions if me is None else versions - blind_versions(connection)
         counts: dict[int, list[int]] = {}
-        for batch, change in _since(connection, first):
-            hits = _hits(connection, change, codes, versions, variables)
+        for batch, coder, change in _since(connection, first):
+            told = versions if coder == me else open_to_me
+            hits = hits_of(connection, change, codes, told, variables)
             if any(hits):
                 total = counts.setdefault(batch, [0] * len(hits))
                 for at, n in enumerate(hits):
@@ -73,7 +77,7 @@ def _kept_in(connection: Connection, kept: int) -> int:
     )
 
 
-def _versions(connection: Connection, asked: Asked) -> set[str]:
+def versions_of(connection: Connection, asked: Asked) -> set[str]:
     """Return the uids of the versions of the texts that a table reads."""
     question = None if asked.interviews else whose.question_of(connection, asked.question)
     m = mark(connection)
@@ -86,27 +90,36 @@ def _versions(connection: Connection, asked: Asked) -> set[str]:
     return {r[0] for r in rows}
 
 
-def _variables(connection: Connection, asked: Asked) -> set[str]:
+def variables_of(connection: Connection, asked: Asked) -> set[str]:
+    """Return the uids of the variables that a table names."""
     named = {asked.field, asked.by, asked.weight, asked.strata} - {None}
     rows = connection.exec_driver_sql("SELECT uid, name FROM variable")
     return {uid for uid, name in rows if name in named}
 
 
-def _since(connection: Connection, first: int) -> list[tuple[int, Change]]:
+def blind_versions(connection: Connection) -> set[str]:
+    """Return the uids of the versions of the documents that the reader codes blind."""
+    sql = "SELECT v.uid FROM version v WHERE v.document_id IN (SELECT document_id FROM blind_work)"
+    return {r[0] for r in connection.exec_driver_sql(sql)}
+
+
+def _since(connection: Connection, first: int) -> list[tuple[int, int | None, Change]]:
+    """Return (batch, key of its coder, change) after a batch."""
     tables = ", ".join(f"'{name}'" for name in _TABLES)
     rows = connection.exec_driver_sql(
-        "SELECT batch_id, table_name, operation, revision, payload FROM event "
-        f"WHERE batch_id > {mark(connection)} AND table_name IN ({tables}) ORDER BY id",
+        "SELECT e.batch_id, k.id, e.table_name, e.operation, e.revision, e.payload FROM event e "
+        "JOIN batch b ON b.id = e.batch_id LEFT JOIN coder k ON k.uid = b.coder_uid "
+        f"WHERE e.batch_id > {mark(connection)} AND e.table_name IN ({tables}) ORDER BY e.id",
         (first,),
     ).all()
     return [
-        (batch, lift(payload.decode(table, operation, bytes(data)), revision))
-        for batch, table, operation, revision, data in rows
+        (batch, coder, lift(payload.decode(table, operation, bytes(data)), revision))
+        for batch, coder, table, operation, revision, data in rows
         if data is not None
     ]
 
 
-def _hits(
+def hits_of(
     connection: Connection,
     change: Change,
     codes: Collection[str],

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _TESTED = [
     "statistic", "df", "p", "p_adjusted", "effect", "effect_low", "effect_high", "df2",
 ]  # fmt: skip
+NOT_SHOWN = "not shown: small cells are hidden"
+"""The note of a test whose row has a hidden cell."""
 _COUNTED = ["n", "base", "percent", "low", "high", "residual", "weighted_n", "weighted_base"]
 
 
@@ -80,7 +82,7 @@ def _tests(tests: pd.DataFrame, hit: set[Any]) -> pd.DataFrame:
     made = tests.copy()
     there = made["code"].isin(hit)
     made.loc[there, _TESTED] = np.nan
-    made.loc[there & (made["test"] != ""), "note"] = "not shown: small cells are hidden"
+    made.loc[there & (made["test"] != ""), "note"] = NOT_SHOWN
     return made
 
 

@@ -24,8 +24,7 @@ def set_hidden_below(store: Store, threshold: int) -> None:
     """Set the threshold. Raises: UsageError for a number below 0."""
     if threshold < 0:
         raise UsageError(f"A threshold of {threshold}: give 0 (hide nothing) or more.")
-    said = f"hide cells below {threshold}" if threshold else "hide no cells"
-    with store.batch(said, "") as batch:
+    with store.batch("hide small cells", f"below {threshold}" if threshold else "none") as batch:
         sql = f"SELECT id, content FROM setting WHERE name = {mark(batch.connection)}"
         row = batch.connection.exec_driver_sql(sql, (NAME,)).first()
         if row is None:

@@ -15,7 +15,7 @@ null, says why, and leaves the family.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import comb
 from typing import Any
 
@@ -25,6 +25,7 @@ from qualcode.analysis import statistics
 from qualcode.analysis.crosstab_fields import Field, labels
 from qualcode.analysis.crosstab_rank import rank_biserial_limits
 from qualcode.analysis.statistics.given import Z95, Array
+from qualcode.analysis.statistics.joint import Progress
 from qualcode.analysis.statistics.shares import wilson
 
 LEAST = 20
@@ -236,14 +237,35 @@ def weighted(matrix: Array, field: Field, weights: Array, strata: Any) -> tuple[
         if why:
             tests.append(Test(note=why))
             continue
-        tests.append(
-            Test(
-                "Rao-Scott F", float(made.rao_scott_f[at]), float(made.ndf[at]),
-                float(made.ddf[at]), float(made.p[at]), float(made.cramers_v[at]), np.nan, np.nan,
-                "V", "; ".join(filter(None, [note, "no interval of V with weights"])),
-            )
+        test = Test(
+            "Rao-Scott F", float(made.rao_scott_f[at]), float(made.ndf[at]), float(made.ddf[at]),
+            float(made.p[at]), float(made.cramers_v[at]), np.nan, np.nan, "V",
+            "; ".join(filter(None, [note, "no interval of V with weights"])),
         )  # fmt: skip
+        there = np.flatnonzero(made.weighted_bases[at] > 0)
+        if there.size == 2:
+            test = _weighted_difference(test, matrix[:, at], field, there, weights, strata, note)
+        tests.append(test)
     return cells, tests
+
+
+def _weighted_difference(
+    test: Test, column: Array, field: Field, levels: Any, weights: Array, strata: Any, note: str
+) -> Test:
+    """Return a test of two levels with their difference as its effect, as without weights."""
+    first, second = levels.tolist()
+    group = np.where(field.position == first, 1.0, np.nan)
+    group[field.position == second] = 0.0
+    # Cases of other levels have no weight in these groups; of two levels none are left out.
+    found = statistics.weighted_difference(column, group, weights, strata)
+    if found["ci95"] is None:
+        return test
+    said = f"difference: {field.levels[first]} less {field.levels[second]}"
+    low, high = found["ci95"]
+    return replace(
+        test, effect=found["difference"], low=low, high=high, measure="difference",
+        note="; ".join(filter(None, [said, note])),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -270,9 +292,19 @@ class Joint:
 
 
 def joint(
-    matrix: Array, field: Field, names: Sequence[str], *, weighted: bool, draws: int, seed: int
+    matrix: Array,
+    field: Field,
+    names: Sequence[str],
+    *,
+    weighted: bool,
+    draws: int,
+    seed: int,
+    progress: Progress | None = None,
 ) -> Joint:
-    """Return the joint test of the codes that vary, over the cases known for all of them."""
+    """Return the joint test of the codes that vary, over the cases known for all of them.
+
+    progress: called as draws are made; what it raises stops them.
+    """
     if weighted:
         return Joint(note="not available: no valid joint test with weights is known")
     with_field = matrix[~field.missing]
@@ -290,9 +322,14 @@ def joint(
     items = matrix[np.ix_(whole, varies)]
     other = None if field.chosen is None else field.chosen[whole]
     groups = field.position[whole] if other is None else None
-    made = statistics.multiple_response(items, groups=groups, other=other, draws=draws, seed=seed)
+    made = statistics.multiple_response(
+        items, groups=groups, other=other, draws=draws, seed=seed, progress=progress
+    )
     if made["rs2_p"] is None:
-        return Joint(n=n, note="not available: the field or the codes do not vary")
+        why = "the field or the codes do not vary"
+        if made["x2_s"] is not None:
+            why = "within the levels no code varies"
+        return Joint(n=n, note=f"not available: {why}")
     note = "second order (Bilder & Loughin), cases known for all codes in it"
     if field.kind in ("ordinal", "scale"):
         note += "; the order of the levels is not used"

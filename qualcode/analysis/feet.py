@@ -18,7 +18,7 @@ def foot(base: Base, reviewed: str, said: str) -> str:
             else "Interviewers' turns are left out."
         )
     if cases := left_out(base):
-        parts.append(f"{cases:,} cases coded by several and not reconciled are left out.")
+        parts.append(unreconciled(cases))
     if base.unread:
         one = base.unread == 1
         parts.append(
@@ -26,6 +26,16 @@ def foot(base: Base, reviewed: str, said: str) -> str:
             "the passage was not reviewed since the code was made or its meaning changed."
         )
     return " ".join(parts)
+
+
+def unreconciled(cases: int) -> str:
+    """Return the sentence on cases whose words several coded and nobody reconciled."""
+    are = (
+        "s coded by several and not reconciled are"
+        if cases != 1
+        else (" coded by several and not reconciled is")
+    )
+    return f"{cases:,} case{are} left out."
 
 
 def left_out(base: Base) -> int:

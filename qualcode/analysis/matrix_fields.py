@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qualcode.analysis.crosstab_fields import variable
+from qualcode.analysis.crosstab_settings import hidden_below
 from qualcode.cases.area import Cases, VariableRow
 from qualcode.coding.codes import all_codes, find_code
 from qualcode.errors import UsageError
@@ -49,7 +50,29 @@ def joined(
         made[name] = people[column].reindex(frame.index)
         named[name] = of.name
     made.attrs = {**frame.attrs, "fields": named, "weight": chosen[-1].name if weight else None}
+    if (told := _alone(store, made, list(named))) and frame.attrs.get("foot"):
+        made.attrs["foot"] = f"{frame.attrs['foot']} {told}"
     return made
+
+
+def _alone(store: Store, frame: pd.DataFrame, names: Sequence[str]) -> str:
+    """Return what is to be known of cases that few others are like: whoever knows them finds them.
+
+    A matrix is a row a case, for another program to repeat every number: nothing of it is hidden.
+    """
+    with store.read() as connection:
+        least = hidden_below(connection)
+    if not least or not names:
+        return ""
+    sizes = frame.groupby(list(names), dropna=False, observed=True).size().to_numpy()
+    few = int(sizes[sizes < least].sum())
+    if not few:
+        return ""
+    listed = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
+    return (
+        f"{few:,} of {len(frame):,} cases share what they have of {listed} with fewer than "
+        f"{least - 1} others: who knows that of them can find them here."
+    )
 
 
 def dictionary(store: Store, frame: pd.DataFrame) -> pd.DataFrame:

@@ -104,6 +104,7 @@ class Listing:
             made["after"] = [after for _, after in around]
         if self.group is not None:
             made["group"] = self._labels()
+            made.attrs["group"] = self.group.removeprefix("-")
         made.attrs["foot"] = self.foot()
         made.attrs["query"] = self.plan.query
         return made

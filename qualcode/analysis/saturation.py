@@ -84,6 +84,8 @@ def curve(
     if base < 1 or run < 1 or draws < 0 or not threshold >= 0:
         raise UsageError("Base and run are 1 or more, threshold and draws 0 or more.")
     n = len(cases)
+    if not n:
+        raise NotEnoughData("No case was reviewed for every code: there is no order to follow.")
     if n < base + run:
         raise NotEnoughData(
             f"{n} cases are fewer than a base of {base} and a run of {run}. Take a smaller base."
@@ -165,7 +167,8 @@ def frame(
         else "not reached"
     )
     said = (
-        f"those reviewed for every code; {made.base_codes} codes in the first {base}, runs of "
+        f"those reviewed for every code; {made.base_codes} code{'s' * (made.base_codes != 1)} in "
+        f"the first {base}, runs of "
         f"{run}, threshold {threshold:.0%}: {reached} (Guest, Namey & Chen 2020)."
     )
     if draws:
@@ -174,4 +177,10 @@ def frame(
     frame_.attrs["foot"] = feet.foot(
         given.source, f"{len(places):,} of {given.answered:,} cases", said
     )
+    frame_.attrs["facts"] = {
+        "source": given.source.source, "layer": layer, "n": len(places), "of": given.answered,
+        "codes": made.base_codes, "base": base, "run": run, "threshold": threshold,
+        "reached": made.reached, "draws": draws, "seed": seed, "interviewers": interviewers,
+        "left": feet.left_out(given.source),
+    }  # fmt: skip
     return frame_

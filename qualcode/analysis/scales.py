@@ -23,14 +23,18 @@ ADJUST = ("holm", "bh")
 QUANTILES = ("minimum", "q1", "median", "q3", "maximum")
 COLUMNS = [
     "code", "n_with", "n_without", "mean_with", "mean_without", "sd_with", "sd_without",
-    *(f"{name}_{side}" for side in ("with", "without") for name in QUANTILES), "u", "p",
-    "p_adjusted", "rank_biserial", "rank_biserial_low", "rank_biserial_high", "point_biserial",
-    "point_biserial_low", "point_biserial_high", "note",
+    *(f"{name}_{side}" for side in ("with", "without") for name in QUANTILES), "shift",
+    "shift_low", "shift_high", "u", "p", "p_adjusted", "rank_biserial", "rank_biserial_low",
+    "rank_biserial_high", "point_biserial", "point_biserial_low", "point_biserial_high", "note",
 ]  # fmt: skip
 
 
-def rows(store: Store, given: Given, name: str, adjust: str) -> tuple[list[list[Any]], str]:
+def rows(
+    store: Store, given: Given, name: str, adjust: str, draws: int, seed: int
+) -> tuple[list[list[Any]], str]:
     """Return a row a code, with the columns of COLUMNS, and the foot.
+
+    draws: of the interval of the correlation of the number of codes with the scale.
 
     Raises: NotFound, UsageError for a field without numbers, NotEnoughData.
     """
@@ -59,11 +63,35 @@ def rows(store: Store, given: Given, name: str, adjust: str) -> tuple[list[list[
         else ""
     )
     said = (
-        f"base {given.base}; {of.name} of those with a code and without it, Mann-Whitney.{ranks}"
-        f"{lost} Family: {family} tests, p by {'Holm' if adjust == 'holm' else 'BH'}; intervals 95 "
-        "%. Unweighted."
+        f"base {given.base}; {of.name} of those with a code and without it, Mann-Whitney; shift: "
+        f"by how much those with it lie above those without (Hodges-Lehmann).{ranks}{lost} "
+        f"Family: {family} tests, p by {'Holm' if adjust == 'holm' else 'BH'}; intervals 95 %. "
+        f"Unweighted. {_number_of_codes(given, scores, of.name, draws, seed)}"
     )
     return found, feet.foot(given.source, f"{known:,} of {given.answered:,} cases", said)
+
+
+def _number_of_codes(given: Given, scores: Array, name: str, draws: int, seed: int) -> str:
+    """Return the sentence that correlates how many codes a case has with the scale."""
+    whole = ~np.isnan(given.cells).any(1)
+    number = np.where(whole, np.nansum(given.cells, 1), np.nan)
+    known = int((whole & ~np.isnan(scores)).sum())
+    said = f"Number of codes and {name}"
+    if given.cells.shape[1] < 2:
+        return f"{said}: no correlation of one code alone."
+    if known < tested.LEAST:
+        return f"{said}: fewer than {tested.LEAST} cases are known for all of these codes."
+    found = statistics.spearman_interval(number[whole], scores[whole], draws=draws, seed=seed)
+    if found["rho"] is None:
+        return f"{said}: one of them does not vary."
+    within = ""
+    if found["ci95"] is not None:
+        low, high = found["ci95"]
+        within = f" [{low:.2f}, {high:.2f}] ({found['draws']:,} resamples)"
+    return (
+        f"{said}: Spearman’s rho {found['rho']:.2f}{within}, of the {known:,} cases known for all "
+        "of these codes."
+    )
 
 
 def _scores(store: Store, name: str, given: Given) -> Array:
@@ -85,12 +113,14 @@ def _row(given: Given, scores: Array, made: dict[str, Array], at: int) -> list[A
     values = scores[own]
     sides = values[has], values[~has]
     why = tested.untestable(np.array([float(s.size) for s in sides]), float(has.sum()))
-    p, low, high, pearson = np.nan, np.nan, np.nan, None
+    p, low, high, pearson, shift = np.nan, np.nan, np.nan, None, [np.nan] * 3
     if not why:
         p = float(made["p"][at])
         why = "not tested: all values are equal" if np.isnan(p) else ""
         low, high = rank_biserial_limits(column, scores)
         pearson = statistics.point_biserial(values, has.astype(float))
+        apart = statistics.hodges_lehmann(*sides)
+        shift = [apart["shift"], *(apart["ci95"] or [np.nan] * 2)]
     limits = (pearson and pearson["ci95_fisher_z"]) or [np.nan, np.nan]
     r = np.nan if pearson is None or pearson["r"] is None else pearson["r"]
     shares = [0, 0.25, 0.5, 0.75, 1]
@@ -101,6 +131,6 @@ def _row(given: Given, scores: Array, made: dict[str, Array], at: int) -> list[A
         *(float(s.std(ddof=1)) if s.size > 1 else np.nan for s in sides),
         *(float(q) for s in sides
           for q in (np.quantile(s, shares) if s.size else [np.nan] * len(shares))),
-        float(made["u"][at]), p, np.nan,
+        *shift, float(made["u"][at]), p, np.nan,
         np.nan if why else float(made["rank_biserial"][at]), low, high, r, *limits, why,
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from qualcode.store.store import Store
@@ -10,7 +10,8 @@ from qualcode.store.store import Store
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qualcode.analysis.crosstab import Asked, Crosstab
+    from qualcode.analysis.crosstab import Crosstab
+    from qualcode.analysis.crosstab_asked import Asked
     from qualcode.analysis.crosstab_kept import Compared
 
 
@@ -46,7 +47,7 @@ class Tables:
         The result has .cells, .table, .tests, .totals, .bases, .joint, .foot, .quotes(code, level).
         Raises: NotFound, Ambiguous, UsageError, NotEnoughData.
         """
-        from qualcode.analysis.crosstab import Asked
+        from qualcode.analysis.crosstab_asked import Asked
 
         if isinstance(codes, str):
             codes = [codes]
@@ -57,8 +58,13 @@ class Tables:
             )
         )  # fmt: skip
 
-    def tabulate(self, asked: Asked) -> Crosstab:
-        """Return the table that was asked for; see `crosstab`."""
+    def tabulate(
+        self, asked: Asked, *, progress: Callable[[int, int], None] | None = None
+    ) -> Crosstab:
+        """Return the table that was asked for; see `crosstab`.
+
+        progress: called with (done, of) between the steps and the draws; what it raises stops it.
+        """
         from qualcode.analysis import crosstab, crosstab_given, crosstab_settings
 
         given = crosstab_given.read(
@@ -71,7 +77,10 @@ class Tables:
         def quoted(code: str, cases: tuple[str, ...]) -> pd.DataFrame:
             return _quoted(self._store, given.source, code, cases)
 
-        return crosstab.build(self._store, given, asked, threshold=threshold, quoted=quoted)
+        return crosstab.build(
+            self._store, given, asked, threshold=threshold, quoted=quoted,
+            progress=progress,
+        )  # fmt: skip
 
     def keep(self, name: str, table: Crosstab, *, replace: bool = False) -> str:
         """Keep a table's question and its numbers under a name; return its uid.
@@ -85,18 +94,23 @@ class Tables:
     def kept(self) -> pd.DataFrame:
         """Return the kept tables: name, field, question, codes, layer, base, weight, coder,
         created, stale.
+
+        stale: something that concerns the table was done since and not taken back. Whether it
+        moved a number is seen by `stale(name)` and `compare(name)`, which make the table anew.
         """
         import pandas as pd
 
-        from qualcode.analysis import crosstab_kept
+        from qualcode.analysis import crosstab_kept, crosstab_stale
 
+        listed = crosstab_kept.rows(self._store)
+        touched = crosstab_stale.touched(self._store, listed)
         rows = [
             [
                 k.name, " × ".join(filter(None, [k.asked.field, k.asked.by])), k.asked.question,
-                ", ".join(k.asked.codes or ()), k.asked.layer, k.asked.base, k.asked.weight,
-                k.coder, k.created, self.stale(k.uid),
+                ", ".join(k.names.get(c, c) for c in k.asked.codes or ()), k.asked.layer,
+                k.asked.base, k.asked.weight, k.coder, k.created, touched[k.uid],
             ]
-            for k in crosstab_kept.rows(self._store)
+            for k in listed
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=crosstab_kept.COLUMNS)
 
@@ -166,11 +180,15 @@ class Tables:
         base: str = "reviewed",
         adjust: str = "holm",
         interviewers: bool = False,
+        draws: int = 2000,
+        seed: int = 0,
     ) -> pd.DataFrame:
         """Return each code against a number (or ordered level) of the cases.
 
         Those with the code beside those without: n, mean, sd, quartiles, Mann-Whitney's u with p
-        and p_adjusted, rank_biserial and point_biserial with their limits. `attrs["foot"]`.
+        and p_adjusted, rank_biserial, point_biserial and shift (Hodges-Lehmann: by how much those
+        with it lie above) with their limits. `attrs["foot"]`, which also correlates the number of
+        codes with the scale, its interval from so many `draws`.
         Raises: UsageError, NotFound, Ambiguous, NotEnoughData.
         """
         import pandas as pd
@@ -181,7 +199,7 @@ class Tables:
             self._store, question=question, interviews=interviews, codes=codes, layer=layer,
             base=base, interviewers=interviewers,
         )  # fmt: skip
-        rows, foot = scales.rows(self._store, given, field, adjust)
+        rows, foot = scales.rows(self._store, given, field, adjust, draws, seed)
         made = pd.DataFrame(rows, columns=scales.COLUMNS)
         made.attrs["foot"] = foot
         return made

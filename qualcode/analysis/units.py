@@ -27,10 +27,14 @@ Stretch = tuple[int, int]
 
 @dataclass(frozen=True)
 class Unit:
-    """One case, and by document key the stretches of its words, in order."""
+    """One case, and by document key the stretches of its words, in order.
+
+    alone: a document of no case, which stands for itself under its own name.
+    """
 
     case: str
     words: dict[int, tuple[Stretch, ...]]
+    alone: bool = False
 
     def owns(self, document: int, start: int, end: int) -> bool:
         """Say whether some of the unit's words stand in a span; a text of none stands anywhere."""
@@ -76,15 +80,18 @@ def question_of(connection: Connection, question: str | None) -> str | None:
 def units(connection: Connection, question: str | None, *, interviewers: bool) -> list[Unit]:
     """Return the cases of a question's answers, or of the interviews, in the order they came in."""
     rows = _documents(connection, question)
-    owned: dict[object, tuple[str, dict[int, list[Stretch]]]] = {}
+    owned: dict[tuple[str, object], tuple[str, dict[int, list[Stretch]]]] = {}
 
-    def give(key: object, name: str, document: int, stretches: Iterable[Stretch]) -> None:
+    def give(
+        key: tuple[str, object], name: str, document: int, stretches: Iterable[Stretch]
+    ) -> None:
         _, words = owned.setdefault(key, (name, {}))
         words.setdefault(document, []).extend(stretches)
 
     turns = current_turns(connection, [r[0] for r in rows]) if question is None else {}
     for document, shown, case, length in rows:
-        key, name = (("case", case), case) if case is not None else (("document", document), shown)
+        key: tuple[str, object] = ("document", document) if case is None else ("case", case)
+        name = shown if case is None else case
         if document not in turns:
             give(key, name, document, [(0, length)] if length else [])
         for turn in turns.get(document, ()):
@@ -95,8 +102,12 @@ def units(connection: Connection, question: str | None, *, interviewers: bool) -
             else:
                 give(key, name, document, turn.spans)
     return [
-        Unit(name, {document: tuple(sorted(found)) for document, found in words.items()})
-        for name, words in owned.values()
+        Unit(
+            name,
+            {document: tuple(sorted(found)) for document, found in words.items()},
+            key[0] == "document",
+        )
+        for key, (name, words) in owned.items()
     ]
 
 

@@ -18,8 +18,11 @@ from qualcode.cases import (
     survey_writing,
 )
 from qualcode.cases import kinds as kinds_of_values
+from qualcode.cases.consent import Consenting
+from qualcode.cases.events_area import KINDS as KINDS_OF_CASES
+from qualcode.cases.events_area import Events
 from qualcode.cases.survey_plan import Known, Plan, Stated
-from qualcode.cases.survey_writing import Changes, Progress
+from qualcode.cases.survey_writing import Progress
 from qualcode.documents import listing
 from qualcode.errors import Conflict, NotFound, UsageError, fits_several, nearest_note
 from qualcode.store import uids
@@ -30,7 +33,9 @@ from qualcode.text import names
 if TYPE_CHECKING:
     import pandas as pd
 
-KINDS = ("respondent", "participant", "volunteer", "organisation")
+KINDS = KINDS_OF_CASES
+MADE = ("derived", "events")
+"""Variables that this program made: no file is read over them."""
 PREVIEW = [
     "column", "variable", "kind", "open_ended", "values", "blank", "levels", "example", "type",
     "question", "columns", "items", "item_type", "counts", "missing", "other_text", "personal",
@@ -50,9 +55,11 @@ class VariableRow:
     source: str
     label: str = ""
     personal: bool = False
+    made: str = ""
+    """`derived` of others, `events` of a log; empty where it was taken in as it is."""
 
 
-class Cases:
+class Cases(Events, Consenting):
     """The cases of a project."""
 
     def __init__(self, store: Store) -> None:
@@ -121,6 +128,7 @@ class Cases:
             ),
             stated, join, preview=preview,
         )  # fmt: skip
+        known = {v.name for v in self.variables()}
         found = survey_writing.changes(self._store, plan)
         if not preview:
             survey_writing.take_in(self._store, plan, found, kind=kind, progress=progress)
@@ -128,12 +136,12 @@ class Cases:
             survey_settings.write(Path(save_settings), plan, stated, kind, encoding)
         rows = survey_writing.preview_rows(plan, found, PREVIEW)
         frame = pd.DataFrame(rows, columns=PREVIEW)
-        frame.attrs.update(_told(plan, found))
+        frame.attrs.update(survey_writing.told(plan, found, known))
         return frame
 
     def _plan(self, table: sheet.Sheet, stated: Stated, join: str | None, *, preview: bool) -> Plan:
         asked = set(self.questions())
-        known = {v.name: Known(v.kind, v.levels, v.name in asked) for v in self.variables()}
+        known = {v.name: Known(v.kind, v.levels, v.name in asked, v.made) for v in self.variables()}
         plan = survey.plan(table, stated, known, preview=preview)
         if join is None:
             return plan
@@ -298,13 +306,7 @@ class Cases:
                 "SELECT id, uid, name, kind, levels, source, label, settings FROM variable "
                 "ORDER BY id"
             ).all()
-        return [
-            VariableRow(
-                r[0], r[1], r[2], r[3], tuple(json.loads(r[4])), r[5], r[6],
-                bool(json.loads(r[7]).get("personal")),
-            )
-            for r in rows
-        ]  # fmt: skip
+        return [_variable_row(r) for r in rows]
 
     def questions(self) -> list[str]:
         """Return the variables that have open-ended answers."""
@@ -337,6 +339,17 @@ class Cases:
             chosen = [self._variable(v) for v in variables]
         return cases_frame(self._store, chosen)
 
+    def mark_personal(self, variable: str, *, personal: bool = True) -> str:
+        """Say that a variable tells who a person is, or does not; return its name.
+
+        What does is left out of exports unless that is asked. Raises: NotFound, Ambiguous.
+        """
+        from qualcode.cases.personal import set_personal
+
+        found = self._variable(variable)
+        set_personal(self._store, found.id, found.name, personal=personal)
+        return found.name
+
     def _find(self, case: str) -> tuple[int, str]:
         with self._store.read() as connection:
             m = mark(connection)
@@ -363,23 +376,19 @@ class Cases:
         return match.value
 
 
+def _variable_row(r: Sequence[Any]) -> VariableRow:
+    settings = json.loads(r[7])
+    made = settings.get("type") if settings.get("type") in MADE else ""
+    return VariableRow(
+        r[0], r[1], r[2], r[3], tuple(json.loads(r[4])), r[5], r[6],
+        bool(settings.get("personal")), made,
+    )  # fmt: skip
+
+
 def _reasons(given: Mapping[str, str] | Sequence[str]) -> dict[str, str]:
     if isinstance(given, Mapping):
         return {str(cell): reason for cell, reason in given.items()}
     return dict.fromkeys(map(str, given), "empty")
-
-
-def _told(plan: Plan, found: Changes) -> dict[str, Any]:
-    """Return what is said of a file beside its questions."""
-    table = plan.sheet
-    return {
-        "file": table.name, "tool": table.layout.tool, "encoding": table.encoding,
-        "delimiter": table.delimiter, "header_rows": table.layout.header_rows,
-        "rows": len(table.rows), "id": plan.ids.column, "id_sure": plan.ids.sure,
-        "id_reason": plan.ids.reason, "notes": list(plan.ids.notes),
-        "cases_new": found.cases_new, "cases_known": found.cases_known,
-        "first_rows": table.rows[:3],
-    }  # fmt: skip
 
 
 def _value(kind: str, number: float | None, content: str | None) -> Any:

@@ -59,6 +59,10 @@ _ON = {"y", "yes", "1", "selected", "checked", "true", "是", "选", "选中", "
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
+MOST_LEVELS = 120
+"""Levels above which no table is made of an answer."""
+
+
 @dataclass(frozen=True)
 class Guess:
     """What a column holds: its type, why, and what reading its cells needs."""
@@ -125,7 +129,11 @@ def column(part: Part, cells: Mapping[str, int], layout: Layout, *, decimal: str
     if len(texts) * 2 < len(cells):
         reason = f"numbers, but for “{texts[0][:30]}”: say that it is missing, and they count"
         return Guess("nominal", reason, sure=False)
-    reason = f"different answers: {len(cells):,} in {total:,}"
+    if odd := times.not_of(cells):
+        reason = f"dates, but for “{odd[:30]}”: say that it is missing, and they count"
+        return Guess("nominal", reason, sure=False)
+    many = "; more than a table takes" if len(cells) > MOST_LEVELS else ""
+    reason = f"different answers: {len(cells):,} in {total:,}{many}"
     return Guess("nominal", reason, sure=len(cells) < total)
 
 

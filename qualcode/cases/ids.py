@@ -7,6 +7,7 @@ what cannot be an id is refused, with its row.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from qualcode.cases.sheet import Sheet
@@ -94,9 +95,11 @@ def _checked(sheet: Sheet, column: str, prefix: str, reason: str) -> Ids:
                 "spreadsheet shortened. Export the file anew, with this column as text."
             )
         if one in seen:
+            cut = one.isdigit() and len(one) > _MOST_DIGITS
+            why = " A spreadsheet may have rounded such long numbers: export them as text."
             raise UnreadableSource(
                 f"{sheet.name}, row {number}: the id “{one}” stands in row {seen[one]} already. "
-                "Ids must differ; nothing was imported."
+                f"Ids must differ; nothing was imported.{why if cut else ''}"
             )
         seen[one] = number
     notes = []
@@ -106,4 +109,13 @@ def _checked(sheet: Sheet, column: str, prefix: str, reason: str) -> Ids:
             f"Ids of “{column}” have more than {_MOST_DIGITS} digits and end in zeros, like "
             f"{long[0]}: a spreadsheet may have damaged them."
         )
+    alike: dict[str, str] = {}
+    for one in ids:
+        other = alike.setdefault(unicodedata.normalize("NFKC", one).casefold(), one)
+        if other != one:
+            notes.append(
+                f"Ids of “{column}” that differ in capitals or width alone are two cases: "
+                f"“{other}” (row {seen[other]}) and “{one}” (row {seen[one]}). Are they one person?"
+            )
+            break
     return Ids([prefix + one for one in ids], column, True, reason, tuple(notes))

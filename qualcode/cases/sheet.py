@@ -13,12 +13,13 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from qualcode.cases import tools
+from qualcode.cases import merged, tools
 from qualcode.cases.layout import Layout, Part
 from qualcode.documents.readers.encoding import decode
 from qualcode.errors import NotFound, UnreadableSource
@@ -28,7 +29,10 @@ MOST_BYTES = 1 << 30
 """Refuse an xlsx that unpacks to more: no survey does, a bomb would."""
 
 TEXTS, BOOKS, STATISTICS = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm"), (".sav", ".zsav", ".dta")
+FAILED = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+"""What a formula of a spreadsheet leaves in its cell where it has no value."""
 _DELIMITERS = ",;\t|"
+_EXACT = 10**15
 _LOOKED_AT = 1 << 17
 """Characters that decide which sign stands between cells."""
 
@@ -82,7 +86,9 @@ def read(path: Path, *, sheet: str | None = None, encoding: str | None = None) -
         raise NotFound(f"No file {path}.")
     suffix = path.suffix.lower()
     if suffix in BOOKS:
-        return _sheet(Rows(path.name, _read_xlsx(path, sheet)))
+        found = _sheet(Rows(path.name, _read_xlsx(path, sheet)))
+        missing = {**dict.fromkeys(FAILED, "unreadable"), **found.layout.missing}
+        return replace(found, layout=replace(found.layout, missing=missing))
     if suffix in TEXTS:
         return _sheet(_read_csv(path, encoding))
     if suffix in STATISTICS:
@@ -106,7 +112,7 @@ def _read_csv(path: Path, encoding: str | None) -> Rows:
     content = decoded.text
     if not content.strip():
         raise UnreadableSource(f"{path.name} is empty.")
-    delimiter = _delimiter(content)
+    delimiter = delimiter_of(content)
     limit = csv.field_size_limit(10_000_000)
     try:
         rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True))
@@ -134,7 +140,7 @@ def _named(encoding: str, data: bytes) -> str:
     return {"windows-1252": "cp1252"}.get(encoding, encoding)
 
 
-def _delimiter(content: str) -> str:
+def delimiter_of(content: str) -> str:
     """Return the sign that gives most rows the header's number of cells.
 
     A header of one cell counts least; among equals the one that occurs most in the header.
@@ -187,6 +193,7 @@ def _read_xlsx(path: Path, sheet: str | None) -> list[list[str]]:
         rows = [[_cell(v) for v in row] for row in table.iter_rows(values_only=True)]
         if _has_formulas(path, sheets):
             _refuse_uncalculated(path, table.title, rows)
+        rows = merged.filled(path, table.title, rows)
     except (SyntaxError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise UnreadableSource(
             f"{path.name} is damaged: its cells cannot be read. Open it in a spreadsheet and save "
@@ -249,7 +256,8 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+        # A spreadsheet keeps 15 digits: further ones of a float would be made up.
+        return str(int(value) if abs(value) < _EXACT else int(Decimal(f"{value:.14e}")))
     if isinstance(value, datetime) and value.time() == time.min:
         return value.date().isoformat()
     if isinstance(value, (datetime, date)):
@@ -266,7 +274,7 @@ def _sheet(read: Rows, layout: Layout | None = None) -> Sheet:
     if not rows or not any(cell.strip() for cell in rows[0]):
         raise UnreadableSource(f"{name} has no header row with the names of its columns.")
     rows[0] = [unescape(cell) for cell in rows[0]]
-    layout = layout or tools.recognised(rows) or _plain(name, rows[0])
+    layout = layout or tools.recognised(rows) or plain(name, rows[0])
     columns = [part.name for part in layout.parts]
     width, first = len(columns), layout.header_rows
     body, numbers = [], []
@@ -276,14 +284,20 @@ def _sheet(read: Rows, layout: Layout | None = None) -> Sheet:
         if len(row) > width and any(row[width:]):
             raise UnreadableSource(
                 f"{name}, row {number}: {len(row)} cells where the header has {width}. "
-                "Look for a comma or quote in a cell."
+                + (
+                    "Look for a comma or quote in a cell."
+                    if read.delimiter
+                    else "Is row 1 a title? Then delete it: the header is the first row."
+                )
             )
         numbers.append(number)
         body.append([unescape(cell) for cell in row[:width]] + [""] * (width - len(row)))
+    if not body:
+        raise UnreadableSource(f"{name} has a header and no row below it.")
     return Sheet(name, columns, body, numbers, layout, read.encoding, read.delimiter)
 
 
-def _plain(name: str, head: list[str]) -> Layout:
+def plain(name: str, head: list[str]) -> Layout:
     """Return the layout of a file of no tool. Raises: UnreadableSource for two columns alike."""
     columns = [cell.strip() for cell in head]
     while columns and not columns[-1]:
@@ -291,7 +305,9 @@ def _plain(name: str, head: list[str]) -> Layout:
     parts = []
     for at, column in enumerate(columns):
         if not column:
-            raise UnreadableSource(f"{name}, row 1: column {at + 1} has no name.")
+            raise UnreadableSource(
+                f"{name}, row 1: column {at + 1} has no name. Each column needs one, in one row."
+            )
         if column in columns[:at]:
             raise UnreadableSource(f"{name}, row 1: two columns are named “{column}”.")
         match = re.fullmatch(r"(.+)_(\d+)|(.+\S) *(?:\[(.+)\]|[-:：] *(\S.*))", column)

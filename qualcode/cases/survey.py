@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qualcode.cases import choices, guessing, ids, reading, scales
@@ -20,7 +20,7 @@ from qualcode.cases.reading import Stored
 from qualcode.cases.sheet import Sheet
 from qualcode.cases.survey_plan import Column, Known, Plan, Stated, Written
 from qualcode.cases.survey_rows import RowMaker, is_answer, reasons
-from qualcode.errors import UsageError
+from qualcode.errors import Conflict, UsageError
 
 
 def plan(
@@ -71,6 +71,14 @@ class _Planner:
             raise UsageError(
                 f"{self.sheet.name}: two columns would become the variable “{twice[0]}”. Skip one."
             )
+        for name in taken:
+            made = self.known[name].made if name in self.known else ""
+            if made:
+                how = "derived from others" if made == "derived" else "made of an event log"
+                raise Conflict(
+                    f"{self.sheet.name} has a column for “{name}”, which was {how} here. Skip that "
+                    "column, or import under a prefix (--prefix)."
+                )
         return Plan(self.sheet, self.ids, columns)
 
     def _check_names(self) -> None:
@@ -160,6 +168,8 @@ class _Planner:
             decimal=self.sheet.decimal, labels=part.labels, known=many,
         )  # fmt: skip
         values = reading.column(self.sheet, part, missing, read)
+        if kind == "weight":
+            guess = self._weighed(part, guess, values)
         found: list[Column] = []
         if many is not None:
             own = reading.texts(self.sheet, part, missing, many)
@@ -172,6 +182,20 @@ class _Planner:
             other_text=found[0].column if found else self.rows.text_of(part.name),
         )  # fmt: skip
         return [main, *found]
+
+    def _weighed(self, part: Part, guess: Guess, values: Sequence[Stored | None]) -> Guess:
+        """Return a weight's guess saying who weighs nothing. Raises: UsageError if nobody does."""
+        of_all = [None if v is None else v[0] for v in values]
+        if not any(of_all):
+            raise UsageError(
+                f"{self.sheet.name}: “{part.name}” has no weight above 0. Which column has them?"
+            )
+        lost = of_all.count(None), of_all.count(0)
+        said = [f"{n:,} {what}" for n, what in zip(lost, ("missing", "of 0"), strict=True) if n]
+        if not said:
+            return guess
+        told = f"{' and '.join(said)}: these people take no part where it weighs"
+        return replace(guess, reason="; ".join(filter(None, [guess.reason, told])))
 
     def _choices(self, cells: Mapping[str, int]) -> choices.Choices:
         """Return the choices of a column that is stated to hold several."""

@@ -19,6 +19,8 @@ class Known:
     kind: str
     levels: tuple[str, ...]
     question: bool = False
+    made: str = ""
+    """How this program made it, if it did: no file is read over it."""
 
 
 @dataclass(frozen=True)

@@ -41,15 +41,15 @@ class Settings:
     missing: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-def read(path: Path) -> Settings:
-    """Read a settings file. Raises: NotFound, UnreadableSource naming file and entry."""
+def loaded(path: Path) -> Any:
+    """Return what a YAML file of settings holds. Raises: NotFound, UnreadableSource."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
         if path.stat().st_size > LARGEST:
             raise UnreadableSource(f"{path.name} is larger than {LARGEST:,} bytes. Is it one?")
-        loaded: Any = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise NotFound(f"No file {path}.") from error
     except OSError as error:
@@ -58,11 +58,15 @@ def read(path: Path) -> Settings:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise UnreadableSource(f"{path.name}{where} is no YAML. Look at it.") from error
-    top = _mapping(path, "the file", loaded or {}, _TOP)
-    columns = _mapping(path, "columns", top.pop("columns", None) or {})
+
+
+def read(path: Path) -> Settings:
+    """Read a settings file. Raises: NotFound, UnreadableSource naming file and entry."""
+    top = mapping(path, "the file", loaded(path) or {}, _TOP)
+    columns = mapping(path, "columns", top.pop("columns", None) or {})
     settings = Settings({k: str(v) for k, v in top.items() if v is not None})
     for name, said in columns.items():
-        entry = _mapping(path, f"“{name}”", said or {}, _OF_COLUMN)
+        entry = mapping(path, f"“{name}”", said or {}, _OF_COLUMN)
         if entry.get("type"):
             settings.types[name] = str(entry["type"])
         if entry.get("order"):
@@ -70,12 +74,13 @@ def read(path: Path) -> Settings:
                 raise UnreadableSource(f"{path.name}, “{name}”: order is a list, the lowest first.")
             settings.order[name] = [str(one) for one in entry["order"]]
         if entry.get("missing"):
-            cells = _mapping(path, f"“{name}”, missing", entry["missing"])
+            cells = mapping(path, f"“{name}”, missing", entry["missing"])
             settings.missing[name] = {cell: str(reason) for cell, reason in cells.items()}
     return settings
 
 
-def _mapping(path: Path, where: str, value: Any, known: tuple[str, ...] = ()) -> dict[str, Any]:
+def mapping(path: Path, where: str, value: Any, known: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return a mapping by names. Raises: UnreadableSource for what is none, or an unknown name."""
     if not isinstance(value, Mapping):
         raise UnreadableSource(f"{path.name}, {where}: names and what they are were expected.")
     found = {str(key): one for key, one in value.items()}
@@ -88,8 +93,6 @@ def _mapping(path: Path, where: str, value: Any, known: tuple[str, ...] = ()) ->
 
 def write(path: Path, plan: Plan, stated: Stated, kind: str, encoding: str | None) -> None:
     """Write what was decided of a file. Raises: StorageFailed."""
-    from ruamel.yaml import YAML
-
     top = {
         "file": plan.sheet.name, "tool": plan.sheet.layout.tool, "id": plan.ids.column,
         "id_prefix": stated.id_prefix, "prefix": stated.prefix, "kind": kind,
@@ -101,12 +104,19 @@ def write(path: Path, plan: Plan, stated: Stated, kind: str, encoding: str | Non
             columns[column.column] = _entry(column, stated.missing.get(column.column, {}))
     if "*" in stated.missing:
         columns["*"] = {"missing": dict(stated.missing["*"])}
+    dump(path, {**{k: v for k, v in top.items() if v}, "columns": columns})
+
+
+def dump(path: Path, said: Mapping[str, Any]) -> None:
+    """Write settings as YAML. Raises: StorageFailed."""
+    from ruamel.yaml import YAML
+
     writer = YAML()
     writer.width = 100
     writer.allow_unicode = True
     try:
         with path.open("w", encoding="utf-8") as stream:
-            writer.dump({**{k: v for k, v in top.items() if v}, "columns": columns}, stream)
+            writer.dump(dict(said), stream)
     except OSError as error:
         raise StorageFailed(f"{path} cannot be written: {error.strerror}.") from error
 

@@ -25,6 +25,8 @@ from qualcode.store.store import Store
 
 Progress = Callable[[int, int], None]
 
+_DOUBTED = 10
+"""Cases or values from which on it is asked whether a file is about the same people."""
 _ALL_AT_ONCE = 5_000
 """Cases from which a variable's values are read whole: many short lists would cost more."""
 
@@ -49,6 +51,25 @@ class Changes:
     def cases_new(self) -> int:
         """How many cases are new."""
         return len(self.case_uids) - self.cases_known
+
+    def doubts(self, plan: Plan, known: frozenset[str] | set[str]) -> list[str]:
+        """Return what speaks for another survey's file; known: variables before the import."""
+        if self.cases_known < _DOUBTED:
+            return []
+        mine = [w.variable for column in plan.columns for w in column.written]
+        if mine and not known.intersection(mine):
+            return [
+                f"{self.cases_known:,} of its ids are cases here, and none of its columns is known "
+                "here. Is it about the same people? If not: --id-prefix."
+            ]
+        given = sum(v is not None for c in plan.columns for w in c.written for v in w.values)
+        changed, new = (sum(getattr(c, n) for c in self.columns) for n in ("changed", "new"))
+        if changed >= _DOUBTED and changed * 2 > given - new:
+            return [
+                f"{changed:,} of the {given - new:,} values that are here already would be others. "
+                "Is it about the same people? If not: --id-prefix, and --prefix."
+            ]
+        return []
 
 
 def changes(store: Store, plan: Plan) -> Changes:
@@ -203,6 +224,8 @@ def _raw(plan: Plan, one: Written) -> dict[str, Any]:
 def _merged(kept: dict[str, Any], fresh: dict[str, Any]) -> dict[str, Any]:
     """Return settings with those of a later file; cells of cases that it lacks stay known."""
     merged = {**kept, **fresh}
+    if "personal" in kept:
+        merged["personal"] = kept["personal"]  # a person may have said otherwise since
     raw = {name: dict(one) for name, one in kept.get("raw", {}).items()}
     for name, one in fresh.get("raw", {}).items():
         mine = raw.setdefault(name, {})
@@ -263,3 +286,16 @@ def preview_rows(plan: Plan, found: Changes, names: Sequence[str]) -> list[list[
         return [told[n] if n in told else getattr(column, n) for n in names]
 
     return [row(c, d) for c, d in zip(plan.columns, found.columns, strict=True)]
+
+
+def told(plan: Plan, found: Changes, known: set[str]) -> dict[str, Any]:
+    """Return what is said of a file beside its questions; known: variables before the import."""
+    table = plan.sheet
+    return {
+        "file": table.name, "tool": table.layout.tool, "encoding": table.encoding,
+        "delimiter": table.delimiter, "header_rows": table.layout.header_rows,
+        "rows": len(table.rows), "id": plan.ids.column, "id_sure": plan.ids.sure,
+        "id_reason": plan.ids.reason, "notes": [*plan.ids.notes, *found.doubts(plan, known)],
+        "cases_new": found.cases_new, "cases_known": found.cases_known,
+        "first_rows": table.rows[:3],
+    }  # fmt: skip

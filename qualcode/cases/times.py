@@ -18,6 +18,10 @@ _UNITS = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2}(?:\.\d+)?)")
+_OF_DAY = re.compile(
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp][Mm])?"
+    r"\s*(Z|(?:UTC|GMT)?[+-]\d{1,2}:?(?:\d{2})?|UTC|GMT)?"
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -51,6 +55,31 @@ def form_of(cells: Iterable[str]) -> tuple[str, bool] | None:
     if len(fits) > 1 and all("." in c for c in given):
         return DAY, True  # dots stand in dates that begin with the day
     return fits[0], len(fits) == 1
+
+
+def clock(cell: str) -> tuple[int, str] | None:
+    """Return the seconds since midnight that a time of day says, and its zone; None for none."""
+    match = _OF_DAY.fullmatch(cell.strip())
+    if match is None:
+        return None
+    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+    if match[4]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if match[4].lower() == "pm" else 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    return hour * 3600 + minute * 60 + second, match[5] or ""
+
+
+def not_of(cells: Iterable[str]) -> str:
+    """Return the first cell that is no date where more than half are; else nothing."""
+    given = list(cells)
+    fits = {form: sum(parse(c, form) is not None for c in given) for form in (YEAR, MONTH, DAY)}
+    best = max(fits, key=lambda form: fits[form])
+    if fits[best] * 2 <= len(given):
+        return ""
+    return next((c for c in given if parse(c, best) is None), "")
 
 
 def seconds(cell: str, *, bare: bool = False) -> float | None:

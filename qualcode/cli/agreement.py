@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +12,7 @@ import typer
 
 from qualcode.cli import reconcile, rounds
 from qualcode.cli.completion import codes, complete, documents, questions
-from qualcode.cli.output import Form, Format, emit, out
+from qualcode.cli.output import Form, Format, Progress, emit, out
 from qualcode.cli.session import opened
 from qualcode.errors import NotAllowed, UsageError
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from qualcode.agreement.compared import Comparison
 
-app = typer.Typer(help="Agreement between coders, and where they differ.", no_args_is_help=True)
+app = typer.Typer()
 app.add_typer(rounds.app, name="round")
 app.add_typer(reconcile.app, name="reconcile")
 
@@ -160,17 +161,21 @@ def compare(
         told = " or ".join(f"--{name.replace('_', '-')}" for name in asked)
         raise UsageError(f"One listing at a time: {told}.")
     how: dict[str, Any] = {} if seed is None else {"seed": seed}
-    with opened(context) as project:
+    with closing(Progress("comparing")) as progress, opened(context) as project:
         found = project.agreement.compare(
             _names(coders), unit=unit.value, round=round_, rounds=_rounds(rounds),
             documents=document, question=question, codes=code, categories=categories,
             language=language, interviewers=interviewers, percent=percent, threshold=threshold,
             interval=interval, draws=0 if asked and asked != ["costs"] else draws,
-            feedback=feedback, **how,
+            feedback=feedback, progress=progress, **how,
         )  # fmt: skip
-        frame = getattr(found, asked[0]) if asked else _figures(found, by)
-        foot = found.foot
+        with found.watch.heard(progress):
+            frame = getattr(found, asked[0]) if asked else _figures(found, by)
+            foot = found.foot
     columns = None if asked else SHOWN.get(by)
+    if columns is not None and unit == Unit.matched:
+        columns = [*columns[:-1], "positive_low", "positive_high", "u_alpha", "u_alpha_low",
+                   "u_alpha_high", "note"]  # fmt: skip
     kept = [name for name in columns if name in frame] if columns else None
     empty = "The coders differ nowhere." if asked == ["disagreements"] else "Nothing to list."
     emit(_rounded(frame, form), form, foot, columns=kept, wrapped=bool(asked), empty=empty)
@@ -186,17 +191,23 @@ def report(
     question: Questions = None,
     draws: Draws = 2000,
 ) -> None:
-    """Write methods, figures and disagreements to a file.
+    """Write a report: methods, figures, disagreements, decisions.
 
     \b
     qualcode agreement report agreement.docx --coders Mia,Lin
     qualcode agreement report agreement.xlsx --unit answer --question q8
     """
-    with opened(context) as project:
-        found = project.agreement.compare(
-            _names(coders), unit=unit.value, round=round_, question=question, draws=draws
-        )
-        out(str(project.report.write_agreement(file, found)))
+    with closing(Progress("comparing")) as progress, opened(context) as project:
+        agreement, who = project.agreement, _names(coders)
+        found = agreement.compare(
+            who, unit=unit.value, round=round_, question=question, draws=draws,
+            progress=progress,
+        )  # fmt: skip
+        settled = agreement.reconcile(round_, who, question=question, progress=progress)
+        rounds = agreement.curve() if found.shown else None
+        with found.watch.heard(progress):
+            made = project.report.write_agreement(file, found, settled=settled, rounds=rounds)
+    out(str(made))
 
 
 @app.command()

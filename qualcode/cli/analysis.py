@@ -9,15 +9,25 @@ from typing import Annotated, Any
 
 import typer
 
-from qualcode.cli import concordance, crosstab
+from qualcode.cases.personal import of_names, refuse
+from qualcode.cli import (
+    concordance,
+    crosstab,
+    displays,
+    quotes,
+    representing,
+    summaries,
+    themes,
+    trend,
+)
 from qualcode.cli.autocoding import coded, pairs, planned
 from qualcode.cli.completion import coders, codes, complete, documents, questions
 from qualcode.cli.crosstab import Interviewers, Layer, Question
-from qualcode.cli.output import Form, Format, emit, out, write
+from qualcode.cli.output import Form, Format, emit, out, say, write
 from qualcode.cli.session import opened
 from qualcode.errors import UsageError
 
-app = typer.Typer(help="Quotes, words, frequencies, tables, the matrix.", no_args_is_help=True)
+app = typer.Typer()
 
 AnswersTo = Annotated[
     str | None,
@@ -45,6 +55,7 @@ NOTHING = "Nothing found. Try a shorter word, --interviewers for their turns too
 COUNTS = [
     "code", "category", "segments", "documents", "documents_reviewed", "cases", "cases_reviewed",
 ]  # fmt: skip
+ASK = "To have it all the same: --personal."
 QUOTE = ["document", "case", "speaker", "text", "code", "coder", "strength", "memo"]
 
 
@@ -275,6 +286,9 @@ def matrix(
     weight: Annotated[str | None, typer.Option(help="The survey weight as a column.")] = None,
     layer: Layer = "final",
     interviewers: Interviewers = False,
+    personal: Annotated[
+        bool, typer.Option("--personal", help="Also fields that tell who a person is.")
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Write .csv, .sav or .parquet and a dictionary."),
@@ -295,9 +309,12 @@ def matrix(
             interviewers=interviewers,
         )  # fmt: skip
         if output is not None:
-            for path in project.report.write_matrix(output, found):
+            for path in project.report.write_matrix(output, found, personal=personal):
                 out(str(path))
+            say(found.attrs["foot"])
             return
+        if not personal and form is not Form.table:
+            refuse(of_names(project.store, found.attrs.get("fields", {}).values()), ASK)
     # A code may be named as the column of the cases is.
     found = found.rename(columns={"case": "case (code)"})
     emit(found.reset_index(), form, found.attrs["foot"])
@@ -325,3 +342,9 @@ def similar(
 
 
 app.add_typer(crosstab.app)
+app.add_typer(representing.app)
+app.add_typer(trend.app)
+app.add_typer(quotes.app)
+app.add_typer(themes.app, name="theme")
+app.add_typer(summaries.app, name="summary")
+app.add_typer(displays.app, name="display")

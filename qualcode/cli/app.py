@@ -20,21 +20,9 @@ import typer
 from typer.core import TyperGroup
 
 import qualcode
-from qualcode.cli import (
-    agreement,
-    analysis,
-    cases,
-    codebook,
-    coders,
-    coding,
-    documents,
-    history,
-    memos,
-    report,
-    study,
-    suggest,
-)
+from qualcode.cli import study
 from qualcode.cli.completion import escaped_for_bash
+from qualcode.cli.groups import groups
 from qualcode.cli.manual import show_as_in_manuals
 from qualcode.cli.output import out, say
 from qualcode.cli.session import Session
@@ -109,23 +97,10 @@ def root(
 
 
 study.add(app)
-for name, group in (
-    ("coders", coders.app),
-    ("documents", documents.app),
-    ("cases", cases.app),
-    ("codebook", codebook.app),
-    ("coding", coding.app),
-    ("memos", memos.app),
-    ("analysis", analysis.app),
-    ("suggest", suggest.app),
-    ("agreement", agreement.app),
-    ("report", report.app),
-    ("history", history.app),
-):
-    app.add_typer(group, name=name)
-
-program = typer.main.get_command(app)
+program: Any = typer.main.get_command(app)
 show_as_in_manuals(program)
+for group in groups():
+    program.add_command(group)
 
 
 def run(arguments: list[str] | None = None) -> None:

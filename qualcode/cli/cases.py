@@ -8,12 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
+from qualcode.cli import events
 from qualcode.cli.completion import complete, documents
 from qualcode.cli.output import Form, Format, Progress, emit, emit_entry, out, say
 from qualcode.cli.session import opened
 from qualcode.errors import UsageError
 
-app = typer.Typer(help="Respondents, participants, and survey files.", no_args_is_help=True)
+app = typer.Typer()
 
 
 @app.command("import")
@@ -99,6 +100,8 @@ def import_(
     )
     say(f"{total:,} cases in the project.")
 
+
+app.add_typer(events.app)
 
 SHOWN = ["column", "type", "open_ended", "values", "levels", "missing", "new", "changed", "reason"]
 """Columns of a preview that a table shows; the other forms have all."""
@@ -252,16 +255,45 @@ def list_(
     variables: Annotated[
         list[str] | None, typer.Option("--variable", help="Only these, repeatable.")
     ] = None,
+    personal: Annotated[
+        bool, typer.Option("--personal", help="Also those that tell who a person is.")
+    ] = False,
     form: Format = Form.table,
 ) -> None:
     """List the cases with their variables.
+
+    Variables that tell who a person is, as an address, are left out unless they are asked for.
 
     \b
     qualcode cases list --variable district --variable hours
     qualcode cases list --format csv > cases.csv
     """
     with opened(context) as project:
-        emit(project.cases.frame(variables), form)
+        known = project.cases.variables()
+        left = [] if personal or variables else [v.name for v in known if v.personal]
+        named = variables or [v.name for v in known if v.name not in left]
+        emit(project.cases.frame(named), form)
+    if left:
+        say(f"Left out, as they tell who a person is: {', '.join(left)} (--personal).")
+
+
+@app.command("personal")
+def personal_(
+    context: typer.Context,
+    variable: Annotated[str, typer.Argument(help="The variable.")],
+    not_: Annotated[bool, typer.Option("--not", help="It tells nobody.")] = False,
+) -> None:
+    """Say that a variable tells who a person is.
+
+    It is then left out of what leaves the project: lists, matrices, tables, reports.
+
+    \b
+    qualcode cases personal birthplace
+    qualcode cases personal birthplace --not
+    """
+    with opened(context) as project:
+        name = project.cases.mark_personal(variable, personal=not not_)
+    out(f"{name} {'tells nobody' if not_ else 'tells who a person is'}.")
 
 
 @app.command()
@@ -297,3 +329,40 @@ def set_(
         project.cases.set(case, variable, value or None)
         name = project.cases.show(case)["case"]
     out(f"{name}: {variable} {'is ' + value if value else 'cleared'}.")
+
+
+@app.command()
+def consent(
+    context: typer.Context,
+    case: Annotated[str | None, typer.Argument(help="The case; without it, all that said.")] = None,
+    quote: Annotated[
+        bool | None, typer.Option("--quote/--no-quote", help="Being quoted.", show_default=False)
+    ] = None,
+    archive: Annotated[
+        bool | None, typer.Option("--archive/--no-archive", help="An archive.", show_default=False)
+    ] = None,
+    share: Annotated[
+        bool | None, typer.Option("--share/--no-share", help="Sharing.", show_default=False)
+    ] = None,
+    form: Format = Form.table,
+) -> None:
+    """Say, or list, what people agreed to.
+
+    Who does not want to be quoted is counted everywhere and printed in no report.
+
+    \b
+    qualcode cases consent 001 --no-quote
+    qualcode cases consent
+    """
+    given = {"quote": quote, "archive": archive, "share": share}
+    said = {what: answer for what, answer in given.items() if answer is not None}
+    with opened(context) as project:
+        if case is None:
+            if said:
+                raise UsageError("Say whose consent it is: qualcode cases consent CASE …")
+            emit(project.cases.consents(), form)
+            return
+        found = project.cases.consent(case, **said)
+    words = {True: "yes", False: "no", None: "not said"}
+    told = ", ".join(f"{what} {words[getattr(found, what)]}" for what in given)
+    out(f"{found.case}: {told}.")

@@ -13,7 +13,7 @@ from qualcode.cli.output import Form, Format, emit, emit_entry, out, records, sa
 from qualcode.cli.session import opened
 from qualcode.errors import UsageError
 
-app = typer.Typer(help="Codes, categories, groups, freezes.", no_args_is_help=True)
+app = typer.Typer()
 
 Code = Annotated[str, typer.Argument(help="The code.", autocompletion=complete(codes))]
 LOADED = ["code", "change", "field", "before", "after", "note"]

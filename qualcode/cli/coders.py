@@ -10,7 +10,7 @@ import typer
 from qualcode.cli.output import Form, Format, emit, out
 from qualcode.cli.session import opened
 
-app = typer.Typer(help="Who codes.", no_args_is_help=True)
+app = typer.Typer()
 
 
 @app.command()

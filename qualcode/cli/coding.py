@@ -11,7 +11,7 @@ from qualcode.cli.output import Form, Format, emit, out, say
 from qualcode.cli.session import opened
 from qualcode.errors import UsageError
 
-app = typer.Typer(help="Apply codes, list segments, mark documents done.", no_args_is_help=True)
+app = typer.Typer()
 
 Document = Annotated[str, typer.Argument(help="The document.", autocompletion=complete(documents))]
 Code = Annotated[str, typer.Argument(help="The code.", autocompletion=complete(codes))]

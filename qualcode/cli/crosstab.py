@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,11 +10,21 @@ import typer
 
 from qualcode.cli.completion import codes as code_names
 from qualcode.cli.completion import complete, questions
-from qualcode.cli.output import Form, Format, emit, out
+from qualcode.cli.figure import Bars, Figure, Labels, draw, print_bars
+from qualcode.cli.output import Form, Format, emit, out, rounded
 from qualcode.cli.session import opened
 from qualcode.errors import UsageError
 
 app = typer.Typer()
+
+
+class Kind(StrEnum):
+    """The figures of a cross-tab."""
+
+    bars = "bars"
+    heat = "heat"
+    groups = "groups"
+
 
 Layer = Annotated[str, typer.Option(help="final, consensus, union, or a coder's name.")]
 Question = Annotated[
@@ -96,6 +107,12 @@ def crosstab(
             "--output", "-o", help="Write a .csv, .xlsx, .docx or .md; small cells hidden."
         ),
     ] = None,
+    figure: Figure = None,
+    kind: Annotated[
+        Kind, typer.Option(help="With --figure: bars, heat (residuals), groups (a panel a code).")
+    ] = Kind.bars,
+    labels: Labels = None,
+    bars: Bars = False,
     form: Format = Form.table,
 ) -> None:
     """Set codes against a field of the cases.
@@ -107,7 +124,8 @@ def crosstab(
     \b
     qualcode analysis crosstab district --question q8 --weight w
     qualcode analysis crosstab district --by gender --codes "gap filling, fatigue" -f csv
-    qualcode analysis crosstab district --question q8 --quotes "gap filling=Xihu"
+    qualcode analysis crosstab district --question q8 --quotes "gap filling=Tingbei"
+    qualcode analysis crosstab district --question q8 --figure districts.svg --kind heat
     """
     with opened(context) as project:
         table = project.analysis.crosstab(
@@ -120,6 +138,14 @@ def crosstab(
             project.report.write_table(output, frame, title=table.title)
             out(str(output))
             return
+        if figure is not None:
+            draw(project, figure, table, labels, kind=kind.value)
+            return
+        if bars:
+            from qualcode.analysis.crosstab_bars import full, rows
+
+            print_bars(rows(table), f"A full bar is {full(table)} %. {table.foot}")
+            return
         if quotes is not None:
             code, _, level = quotes.partition("=")
             found = table.quotes(code.strip(), level.strip() or None)
@@ -127,7 +153,7 @@ def crosstab(
                  wrapped=True)  # fmt: skip
             return
         frame, foot = listed(table, show, form)
-    emit(frame, form, foot, columns=READ if show == "tests" else None)
+    emit(rounded(frame, form), form, foot, columns=READ if show == "tests" else None)
 
 
 @app.command()
@@ -198,7 +224,8 @@ def compare(
     """
     with opened(context) as project:
         found = project.analysis.compare(name)
-    emit(found.decisions if decisions else found.changes, form, found.foot, empty="")
+    frame = found.decisions if decisions else found.changes
+    emit(rounded(frame, form), form, found.foot, empty="")
 
 
 @app.command("hide-below")
@@ -248,7 +275,10 @@ def cooccurrence(
         )  # fmt: skip
     foot = found.attrs["foot"]
     met = found[found[["n12", "n21"]].max(axis=1) >= least]
-    emit(met.sort_values("n12", ascending=False, kind="stable"), form, foot)
+    met = met.sort_values("n12", ascending=False, kind="stable")
+    # In a case two codes meet or do not: to tell which meets which is for segments and windows.
+    columns = [str(name) for name in met if name != "n21"] if unit == "case" else None
+    emit(rounded(met, form), form, foot, columns=columns)
 
 
 @app.command()
@@ -276,7 +306,7 @@ def scales(
             field, question=question, interviews=interviews, codes=split(codes), layer=layer,
             base=base, adjust=adjust, interviewers=interviewers,
         )  # fmt: skip
-    emit(found, form, found.attrs["foot"], columns=SCALES)
+    emit(rounded(found, form), form, found.attrs["foot"], columns=SCALES)
 
 
 @app.command()
@@ -294,6 +324,8 @@ def saturation(
     draws: Annotated[int, typer.Option(help="Random orders of the band; 0: none.")] = 1000,
     seed: Seed = 0,
     interviewers: Interviewers = False,
+    figure: Figure = None,
+    labels: Labels = None,
     form: Format = Form.table,
 ) -> None:
     """Count the codes that each interview adds to those before.
@@ -302,6 +334,7 @@ def saturation(
 
     \b
     qualcode analysis saturation --base 4 --run 2 --threshold .05
+    qualcode analysis saturation --figure saturation.png
     """
     with opened(context) as project:
         found = project.analysis.saturation(
@@ -309,9 +342,12 @@ def saturation(
             base=base, run=run, threshold=threshold, draws=draws, seed=seed,
             interviewers=interviewers,
         )  # fmt: skip
-    emit(found, form, found.attrs["foot"])
+        if figure is not None:
+            draw(project, figure, found, labels)
+            return
+    emit(rounded(found, form), form, found.attrs["foot"])
 
 
 SCALES = ["code", "n_with", "n_without", "mean_with", "mean_without", "median_with",
-          "median_without", "p_adjusted", "rank_biserial", "rank_biserial_low",
+          "median_without", "shift", "p_adjusted", "rank_biserial", "rank_biserial_low",
           "rank_biserial_high", "note"]  # fmt: skip

@@ -13,7 +13,7 @@ from qualcode.cli.output import Form, Format, Progress, emit, out, say
 from qualcode.cli.session import opened
 from qualcode.errors import UnreadableSource, UsageError
 
-app = typer.Typer(help="Interviews and answers.", no_args_is_help=True)
+app = typer.Typer()
 
 ADDED = [
     "document", "file", "state", "encoding", "language", "turns", "speakers", "characters", "masks",

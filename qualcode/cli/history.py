@@ -12,7 +12,7 @@ from qualcode.cli.output import Form, Format, Progress, emit, out, say
 from qualcode.cli.session import opened
 from qualcode.errors import ProjectDamaged, UsageError
 
-app = typer.Typer(help="What happened; undo, merge, backup, check.", no_args_is_help=True)
+app = typer.Typer()
 
 LOG = ["number", "when", "coder", "kind", "what", "subject", "changes", "stands"]
 CELLS = ["table", "operation", "name", "field", "before", "after"]

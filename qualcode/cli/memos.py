@@ -12,7 +12,7 @@ from qualcode.cli.completion import coders, codes, complete, documents
 from qualcode.cli.output import Form, Format, emit, out
 from qualcode.cli.session import opened
 
-app = typer.Typer(help="Notes on anything.", no_args_is_help=True)
+app = typer.Typer()
 
 COLUMNS = ["text", "kind", "subject", "coder", "changed", "memo"]
 

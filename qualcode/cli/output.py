@@ -72,6 +72,21 @@ def emit(
         say(foot) if form in (Form.json, Form.csv) else out(f"\n{foot}")
 
 
+def rounded(frame: pd.DataFrame, form: Form) -> pd.DataFrame:
+    """Return figures as people read them, below 1 with three digits that count; else whole.
+
+    A small p is then a small p and never 0.
+    """
+    if form in (Form.csv, Form.json):
+        return frame
+
+    def short(value: float) -> float:
+        return float(f"{value:.3g}") if abs(value) < 1 else round(value, 2)
+
+    floats = frame.select_dtypes("float").columns
+    return frame.assign(**{name: frame[name].map(short, na_action="ignore") for name in floats})
+
+
 def emit_entry(entry: Mapping[str, Any], form: Form, of: str = "field") -> None:
     """Print one thing field by field; a table leaves out the fields that hold nothing."""
     import pandas as pd

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qualcode.cli.completion import codes, complete, documents, questions
-from qualcode.cli.output import Form, Format, emit, out
+from qualcode.cli.output import Form, Format, Progress, emit, out
 from qualcode.cli.session import opened
 from qualcode.errors import UsageError
 
@@ -67,7 +68,8 @@ def _found(
     project: Project, round_: str | None, coders: str | None, question: list[str] | None
 ) -> Reconciliation:
     names = None if coders is None else [n.strip() for n in coders.split(",") if n.strip()]
-    return project.agreement.reconcile(round_, names, question=question)
+    with closing(Progress("comparing")) as progress:
+        return project.agreement.reconcile(round_, names, question=question, progress=progress)
 
 
 @app.command("list")

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from qualcode.cli.completion import coders, codes, complete, documents, questions
-from qualcode.cli.output import out
+from qualcode.cli.output import Progress, out
 from qualcode.cli.session import opened
 
-app = typer.Typer(help="Exports.", no_args_is_help=True)
-
-
-@app.callback()
-def group() -> None:
-    """Write reports."""
+app = typer.Typer()
 
 
 @app.command()
@@ -24,7 +20,11 @@ def write(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help=".docx, .xlsx, .html, .md or .csv")],
     what: Annotated[
-        list[str] | None, typer.Option(help="segments, frequencies, matrix; repeatable.")
+        list[str] | None,
+        typer.Option(
+            help="segments, frequencies, matrix, crosstabs (kept), cooccurrence, saturation, "
+            "themes, summaries, displays; repeatable."
+        ),
     ] = None,
     code: Annotated[
         str | None,
@@ -42,17 +42,26 @@ def write(
         str | None,
         typer.Option(help="The matrix of its answers.", autocompletion=complete(questions)),
     ] = None,
-    layer: Annotated[str, typer.Option(help="Of frequencies and matrix.")] = "final",
+    layer: Annotated[
+        str, typer.Option(help="Of frequencies, matrix, cooccurrence and saturation.")
+    ] = "final",
+    pictures: Annotated[
+        bool, typer.Option("--pictures/--no-pictures", help="Figures in .docx and .html.")
+    ] = True,
 ) -> None:
-    """Write segments, frequencies and the case × code matrix.
+    """Write segments, frequencies, the case × code matrix and tables.
+
+    Without --what: segments, frequencies, matrix, and the cross-tabs that were kept, themes,
+    summaries and displays that there are. Small cells of tables are hidden.
 
     \b
     qualcode report write report.docx
     qualcode report write q8.csv --what matrix --question q8
+    qualcode report write tables.docx --what crosstabs --what saturation
     """
-    with opened(context) as project:
+    with closing(Progress("writing, step")) as progress, opened(context) as project:
         path = project.report.write(
             file, what=what or None, code=code, document=document, coder=coder,
-            question=question, layer=layer,
+            question=question, layer=layer, pictures=pictures, progress=progress,
         )  # fmt: skip
-        out(str(path))
+    out(str(path))

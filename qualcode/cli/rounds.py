@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualcode.cli.output import Form, Format, emit, emit_entry, out
+from qualcode.cli.figure import Figure, Labels, draw
+from qualcode.cli.output import Form, Format, Progress, emit, emit_entry, out
 from qualcode.cli.session import opened
 
 if TYPE_CHECKING:
@@ -117,7 +119,7 @@ def show(context: typer.Context, name: Name, form: Format = Form.table) -> None:
         {
             "round": one.name, "kind": one.kind, "blind": one.blind, "state": one.state,
             "freeze": one.freeze, "opened": one.opened, "closed": one.closed,
-            "drawn": _drawn(one), "key": one.settings["key"], "of": one.settings["of"],
+            "drawn": _drawn(one), "key": one.settings.get("key"), "of": one.settings.get("of"),
         },
         form,
     )  # fmt: skip
@@ -157,8 +159,8 @@ def close(
     \b
     qualcode agreement round close "round 1"
     """
-    with opened(context) as project:
-        made = project.agreement.close(name, anyway=anyway)
+    with closing(Progress("resampling")) as progress, opened(context) as project:
+        made = project.agreement.close(name, anyway=anyway, progress=progress)
     out(
         f"Closed {made.name}. Its figures: qualcode agreement compare --round "
         f"{shlex.quote(made.name)}"
@@ -182,14 +184,24 @@ def feedback(
 
 
 @app.command()
-def curve(context: typer.Context, form: Format = Form.table) -> None:
+def curve(
+    context: typer.Context,
+    figure: Figure = None,
+    labels: Labels = None,
+    form: Format = Form.table,
+) -> None:
     """Show the agreement of one closed round after another.
 
     \b
     qualcode agreement round curve
+    qualcode agreement round curve --figure rounds.svg
     """
     with opened(context) as project:
-        emit(project.agreement.curve(), form, empty="No closed round of reliability yet.")
+        found = project.agreement.curve()
+        if figure is not None:
+            draw(project, figure, found, labels)
+            return
+    emit(found, form, empty="No closed round of reliability yet.")
 
 
 @app.command()

@@ -7,10 +7,8 @@ come for this address, and a session be begun by this page.
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import os
-import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -68,6 +66,8 @@ def serve(
 
 def _free(port: int) -> int:
     """Return the port, or a free one for 0. Raises: StorageFailed where it is taken."""
+    import socket
+
     with socket.socket() as trial:
         if os.name == "posix":
             # As the server itself does: a port that was just let go is free.
@@ -92,6 +92,8 @@ def _taken(port: int, error: OSError) -> StorageFailed:
 
 async def _announce(address: str, port: int) -> None:
     """Say where it is once it answers there."""
+    import asyncio
+
     while True:
         try:
             _, writer = await asyncio.open_connection(HOST, port)
@@ -104,6 +106,8 @@ async def _announce(address: str, port: int) -> None:
 
 
 def _server(title: str, port: int) -> Server:
+    import asyncio
+
     from aiohttp import web
     from textual_serve.server import Server
 

@@ -1,7 +1,4 @@
-"""qualcode suggest: codes suggested for what is not reviewed, decided on, explained, measured.
-
-The module is long for one reason: it is the area's whole list of commands.
-"""
+"""qualcode suggest: codes suggested for what is not reviewed, decided on, explained, measured."""
 
 from __future__ import annotations
 
@@ -12,19 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualcode.cli.completion import codes, complete, documents, questions
+from qualcode.cli import suggest_measured
+from qualcode.cli.completion import codes, complete, documents
 from qualcode.cli.keys import keys
 from qualcode.cli.output import Form, Format, Progress, emit, out, say
 from qualcode.cli.session import opened
+from qualcode.cli.suggest_measured import Documents, Question
 from qualcode.errors import QualcodeError, UsageError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from qualcode.project import Project
     from qualcode.suggest.queue import Suggestion
 
-app = typer.Typer(help="Suggested codes: decided on, explained, measured.", no_args_is_help=True)
+app = typer.Typer()
 
 
 class Order(StrEnum):
@@ -36,27 +33,6 @@ class Order(StrEnum):
     random = "random"
 
 
-class By(StrEnum):
-    """What a row of an evaluation is about."""
-
-    code = "code"
-    language = "language"
-    document = "document"
-    month = "month"
-
-
-Documents = Annotated[
-    list[str] | None,
-    typer.Option("--document", help="Only this, repeatable.", autocompletion=complete(documents)),
-]
-Question = Annotated[
-    str | None,
-    typer.Option(help="Only answers to this question.", autocompletion=complete(questions)),
-]
-Interviews = Annotated[
-    bool, typer.Option("--interviews", help="In interviews; else in answers, if some are reviewed.")
-]
-Limit = Annotated[int, typer.Option(help="How many at most.", min=1)]
 Uid = Annotated[
     str, typer.Argument(help="The suggestion, or the beginning of its uid.", metavar="SUGGESTION")
 ]
@@ -192,6 +168,10 @@ def accept(
             metavar="CODE",
         ),
     ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(help="With --all: leave this one pending (its whole uid), repeatable."),
+    ] = None,
     preview: Annotated[bool, typer.Option("--preview", help="With --all: list, accept none.")] = (
         False
     ),
@@ -209,14 +189,16 @@ def accept(
         raise UsageError("Name one suggestion, or a code with --all.")
     if preview and code is None:
         raise UsageError("--preview goes with --all.")
+    if without and code is None:
+        raise UsageError("--without goes with --all.")
     with opened(context) as project:
         if suggestion is not None:
             out(project.suggest.accept(suggestion, _span(span)))
             return
         assert code is not None
-        made = project.suggest.accept_all(code, preview=preview)
+        made = project.suggest.accept_all(code, without=without or (), preview=preview)
         for one in made.accepted:
-            out(f"{one.suggestion[:8]}  {one.document}  {one.told}")
+            out(f"{one.suggestion}  {one.document}  {one.told}")
     done = "would be accepted" if preview else "accepted; qualcode history undo takes all back"
     say(f"{len(made.accepted)} {done}. {len(made.audited)} are left to be coded unaided.")
 
@@ -248,122 +230,6 @@ def explain(context: typer.Context, suggestion: Uid, form: Format = Form.table) 
     import pandas as pd
 
     emit(pd.DataFrame(list(told.parts), columns=["part", "value"]), form)
-
-
-@app.command()
-def evaluate(
-    context: typer.Context,
-    by: Annotated[By, typer.Option(help="What a row is about.")] = By.code,
-    interviews: Interviews = False,
-    form: Format = Form.table,
-) -> None:
-    """Measure suggestions on your own codings.
-
-    Documents and respondents are left out in turn; the most frequent codes stand beside.
-
-    \b
-    qualcode suggest evaluate
-    qualcode suggest evaluate --by language --format json
-    """
-    progress = Progress("evaluating")
-    with opened(context) as project:
-        try:
-            frame = project.suggest.evaluate(by.value, kind=_kind(interviews), progress=progress)
-        finally:
-            progress.close()
-    emit(_rounded(frame, form), form, frame.attrs["foot"])
-
-
-@app.command()
-def figures(context: typer.Context, form: Format = Form.table) -> None:
-    """Show how suggestions fare, and what to beware of.
-
-    \b
-    qualcode suggest figures
-    """
-    with opened(context) as project:
-        found = project.suggest.figures()
-    if form is Form.table:
-        out(found.line)
-        for warning in found.warnings:
-            out(warning)
-        return
-    import pandas as pd
-
-    emit(pd.DataFrame([{**vars(found), "warnings": list(found.warnings)}]), form)
-
-
-@app.command()
-def clusters(
-    context: typer.Context,
-    question: Question = None,
-    count: Annotated[int | None, typer.Option(help="How many groups.", min=2)] = None,
-    form: Format = Form.table,
-) -> None:
-    """Group what has no code yet, with its typical words.
-
-    A start for open coding.
-
-    \b
-    qualcode suggest clusters --question q8
-    """
-    with opened(context) as project:
-        frame = project.suggest.clusters(question, count=count)
-    emit(frame, form, columns=["cluster", "n", "words", "example"], wrapped=True)
-
-
-@app.command()
-def unlike(
-    context: typer.Context,
-    document: Documents = None,
-    question: Question = None,
-    limit: Limit = 20,
-    form: Format = Form.table,
-) -> None:
-    """List passages that are like nothing you coded.
-
-    \b
-    qualcode suggest unlike --question q8
-    """
-    with opened(context) as project:
-        frame = project.suggest.unlike(document, question, limit=limit)
-    emit(_rounded(frame, form), form, wrapped=True)
-
-
-@app.command()
-def miscodings(
-    context: typer.Context,
-    interviews: Interviews = False,
-    limit: Limit = 20,
-    form: Format = Form.table,
-) -> None:
-    """List codings that your other codings speak against.
-
-    And missing ones that they speak for.
-
-    \b
-    qualcode suggest miscodings
-    """
-    with opened(context) as project:
-        frame = project.suggest.likely_miscodings(kind=_kind(interviews), limit=limit)
-    emit(_rounded(frame, form), form, wrapped=True)
-
-
-@app.command()
-def confused(
-    context: typer.Context,
-    interviews: Interviews = False,
-    limit: Limit = 20,
-    form: Format = Form.table,
-) -> None:
-    """List codes that your model takes for others.
-
-    \b
-    qualcode suggest confused
-    """
-    with opened(context) as project:
-        frame = project.suggest.confused(kind=_kind(interviews), limit=limit)
-    emit(_rounded(frame, form), form)
 
 
 @app.command()
@@ -408,10 +274,6 @@ def unit(
         out(f"Suggestions are made by {project.suggest.unit}.")
 
 
-def _kind(interviews: bool) -> str | None:
-    return "interviews" if interviews else None
-
-
 def _span(given: str | None) -> tuple[int, int] | None:
     if given is None:
         return None
@@ -421,9 +283,4 @@ def _span(given: str | None) -> tuple[int, int] | None:
     return int(start), int(end)
 
 
-def _rounded(frame: pd.DataFrame, form: Form) -> pd.DataFrame:
-    """Return figures with three decimals where people read them, whole elsewhere."""
-    if form in (Form.csv, Form.json):
-        return frame
-    floats = frame.select_dtypes("float").columns
-    return frame.assign(**{name: frame[name].round(3) for name in floats})
+app.add_typer(suggest_measured.app)

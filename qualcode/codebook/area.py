@@ -294,6 +294,7 @@ class Codebook(Recoding, Freezing):
         [ref] = applying.find(self._store, [segment])
         with self._store.batch("pick example", ref.code) as batch:
             [row] = segments.rows(self._store, segments.Filter(segments=[ref.id]))
+            examples.refuse_unquotable(self._store, row)
             stock = read_stock(batch.connection)
             _, code, _ = recode_queue.place_of(batch.connection, ref.id)
             return examples.add(batch, stock.codes[code], ref.uid, row.text)

@@ -6,22 +6,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection
-
+from qualcode.cases.consent import unquotable
 from qualcode.codebook.entry import Entry
 from qualcode.codebook.stock import Stored
+from qualcode.coding.segments import SegmentRow
 from qualcode.documents import masking
 from qualcode.errors import Conflict
 from qualcode.store.journal import Batch
-from qualcode.store.keys import mark
 from qualcode.store.store import Store
 
 
 def add(batch: Batch, code: Stored, segment: str, text: str) -> str:
     """Make the words of a segment the last example of its code; return them as they stand there.
 
-    Raises: Conflict where they are an example already, hold no words, or whose words they are
-    did not consent to being quoted.
+    Raises: Conflict where they are an example already, or hold no words.
     """
     words = " ".join(text.split())
     if not words:
@@ -30,7 +28,6 @@ def add(batch: Batch, code: Stored, segment: str, text: str) -> str:
         )
     if words in code.entry.examples:
         raise Conflict(f"These words are an example of “{code.entry.code}” already.")
-    _refuse_unquotable(batch.connection, segment)
     place = 1 + max((kept.position for kept in code.examples), default=-1)
     row = {"code_id": code.id, "content": words, "position": place, "segment_uid": segment}
     batch.insert("code_example", [row])
@@ -61,12 +58,9 @@ def as_kept(store: Store, entry: Entry, given: Mapping[str, Any]) -> dict[str, A
     return {**given, "examples": [shown.get(one, one) for one in listed]}
 
 
-def _refuse_unquotable(connection: Connection, segment: str) -> None:
-    row = connection.exec_driver_sql(
-        "SELECT c.name FROM segment s JOIN version v ON v.id = s.version_id "
-        "JOIN document d ON d.id = v.document_id JOIN cases c ON c.id = d.case_id "
-        f"WHERE s.uid = {mark(connection)} AND c.quote_consent = 0",
-        (segment,),
-    ).first()
-    if row is not None:
-        raise Conflict(f"“{row[0]}” did not consent to being quoted. Choose another segment.")
+def refuse_unquotable(store: Store, row: SegmentRow) -> None:
+    """Refuse the words of people who did not consent to being quoted. Raises: Conflict."""
+    labels = unquotable(store).get(row.document, frozenset())
+    if labels is None or row.speaker in labels:
+        who = row.case or row.speaker
+        raise Conflict(f"“{who}” did not consent to being quoted. Choose another segment.")

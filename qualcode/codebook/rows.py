@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from qualcode.codebook.entry import Entry
 from qualcode.codebook.stock import Stock, Stored
+from qualcode.store.store import Store
 
 FRAME = (
     "code", "parent", "path", "category", "definition", "name_zh", "name_en", "definition_zh",
@@ -47,6 +48,13 @@ class CodeRow:
     segments: int
     documents: int
     entry: Entry
+
+
+def chinese_names(store: Store) -> dict[str, str]:
+    """Return name → Chinese name of the codes that have one, the retired ones too."""
+    sql = "SELECT shown, name_zh FROM code WHERE name_zh <> '' ORDER BY retired DESC, id"
+    with store.read() as connection:
+        return {str(r[0]): str(r[1]) for r in connection.exec_driver_sql(sql)}
 
 
 def counts(connection: Connection) -> dict[int, tuple[int, int]]:

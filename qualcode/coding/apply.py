@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from qualcode.coding import rounds, twins
+from qualcode.coding import frozen, rounds, twins
 from qualcode.coding.codes import CodeRef, applicable
 from qualcode.documents import listing
 from qualcode.documents.listing import DocumentRow
@@ -107,13 +107,15 @@ def apply(
     """Apply a code to a span of the current text; return the segment's uid.
 
     Where this coder has applied it there already, that segment's uid. Raises: UsageError,
-    NotAllowed for a suggestion where one codes blind.
+    NotAllowed for a suggestion where one codes blind, Conflict for a code that the round's freeze
+    does not have.
     """
     check_strength(strength)
     if origin not in ORIGINS:
         raise UsageError(f"No origin “{origin}”. Origins are: {', '.join(ORIGINS)}.")
     rounds.refuse_unaided(store, document.id, coder_id, origin)
     with store.batch("apply code", f"{code.code} · {document.document}") as batch:
+        code = frozen.as_frozen(batch.connection, round_id, code)
         there = _same(batch.connection, document, code, span, coder_id, round_id)
         if there is not None:
             return there
@@ -165,6 +167,7 @@ class SegmentRef:
     coder_id: int
     document: str
     code: str
+    round_id: int | None
     closed_round: str | None
 
 
@@ -174,7 +177,7 @@ def find(store: Store, uids: Sequence[str]) -> list[SegmentRef]:
     Raises: NotFound, Ambiguous.
     """
     sql = (
-        "SELECT s.id, s.uid, s.coder_id, d.shown, c.shown, r.name FROM segment s "
+        "SELECT s.id, s.uid, s.coder_id, d.shown, c.shown, s.round_id, r.name FROM segment s "
         "JOIN version v ON v.id = s.version_id JOIN document d ON d.id = v.document_id "
         "JOIN code c ON c.id = s.code_id "
         "LEFT JOIN coding_round r ON r.id = s.round_id AND r.closed_at IS NOT NULL "
@@ -239,7 +242,7 @@ def change(
     place_now: twins.Place | None = None
     label, subject = "change segment", f"{segment.code} · {segment.document}"
     if code is not None:
-        ref = applicable(store, code)
+        ref = _as_frozen(store, segment.round_id, applicable(store, code))
         fields |= {"code_id": ref.id, "code_revision": ref.revision}
         label, subject = "recode segment", f"{segment.code} → {ref.code} · {segment.document}"
     if span is not None:
@@ -275,12 +278,19 @@ def recode(store: Store, segments: Sequence[SegmentRef], code: str) -> int:
     """
     ref = applicable(store, code)
     changed = [s for s in segments if s.code != ref.code]
+    refs = {r: _as_frozen(store, r, ref) for r in {s.round_id for s in changed}}
     if len(changed) == 1:
         subject = f"{changed[0].code} → {ref.code} · {changed[0].document}"
     else:
         subject = f"{len(changed)} segments → {ref.code}"
     with store.batch("recode segment", subject) as batch:
-        fields = {"code_id": ref.id, "code_revision": ref.revision}
-        batch.update("segment", {s.id: fields for s in changed})
+        batch.update("segment", {
+            s.id: {"code_id": ref.id, "code_revision": refs[s.round_id].revision} for s in changed
+        })  # fmt: skip
         twins.join(batch, [s.id for s in changed])
     return len(changed)
+
+
+def _as_frozen(store: Store, round_id: int | None, code: CodeRef) -> CodeRef:
+    with store.read() as connection:
+        return frozen.as_frozen(connection, round_id, code)

@@ -144,15 +144,32 @@ class Coding(Cards):
         hits: what `analysis.search` returned, or (document, start, end) of places. unit: code the
         `sentence` that holds a hit, the `turn`, or the `match` itself. What you have coded so
         already is left as it is (`there`). preview: write nothing. Such segments have the origin
-        `auto`. Raises: NotFound, Ambiguous, Conflict, InvalidSegment, UsageError, CoderNeeded.
+        `auto`, and belong to the open round in which a passage is yours, as in `apply`.
+        Raises: NotFound, Ambiguous, Conflict, InvalidSegment, UsageError, CoderNeeded.
         """
         ref = codes.applicable(self._store, code)
         places = autocode.places(self._store, autocode.listed(hits))
         me = self._me().id
-        in_round = None if round is None else rounds.find_open(self._store, round, me)
-        made = autocode.plan(self._store, ref, places, unit, coder_id=me, round_id=in_round)
-        if not preview:
-            autocode.carry_out(self._store, made, coder_id=me, round_id=in_round)
+        by_round: dict[int | None, list[tuple[int, int, int]]] = {}
+        if round is not None:
+            by_round[rounds.find_open(self._store, round, me)] = places
+        else:
+            with self._store.read() as connection:
+                current = rounds.current(connection, me, {place[0] for place in places})
+            for document, start, end in places:
+                listed = current.get(document, ())
+                own = next((one.id for one in listed if one.holds(start, end)), None)
+                by_round.setdefault(own, []).append((document, start, end))
+        plans = {
+            own: autocode.plan(self._store, ref, some, unit, coder_id=me, round_id=own)
+            for own, some in by_round.items()
+        }
+        passages = [one for plan in plans.values() for one in plan.passages]
+        made = autocode.Plan(ref, unit, tuple(passages))
+        if made.new and not preview:
+            with self._store.batch("code hits", f"{ref.code} · {len(made.new):,}"):
+                for own, plan in plans.items():
+                    autocode.carry_out(self._store, plan, coder_id=me, round_id=own)
         return made
 
     def split(self, segment: str, at: int) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Connection
 
+from qualcode.coding import frozen
 from qualcode.coding.codes import CodeRef
 from qualcode.documents import listing
 from qualcode.documents.turns import TurnRow, current_turns
@@ -142,12 +143,13 @@ def carry_out(store: Store, made: Plan, *, coder_id: int, round_id: int | None =
         return 0
     n, when = len(wanted), now()
     with store.batch("code hits", f"{made.code.code} · {n:,}") as batch:
+        code = frozen.as_frozen(batch.connection, round_id, made.code)
         batch.insert_columns(
             "segment",
             {
                 "version_id": [p.version_id for p in wanted],
                 "start_at": [p.start for p in wanted], "end_at": [p.end for p in wanted],
-                "code_id": [made.code.id] * n, "code_revision": [made.code.revision] * n,
+                "code_id": [code.id] * n, "code_revision": [code.revision] * n,
                 "coder_id": [coder_id] * n, "round_id": [round_id] * n, "strength": [None] * n,
                 "origin": ["auto"] * n, "created_at": [when] * n,
             },

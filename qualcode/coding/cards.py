@@ -214,8 +214,9 @@ def finish(
         label, subject = "mark answers done", str(len(documents))
     n = 0
     with store.batch(label, subject) as batch:
-        state = known_codes(batch, store)
-        standing = _standing(batch.connection, documents, coder_id, state)
+        rounds = {round_of(one.id) for one in documents}
+        states = {one: known_codes(batch, store, one) for one in rounds}
+        standing = _standing(batch.connection, documents, coder_id, states)
         for one in documents:
             if (one.id, round_of(one.id)) not in standing:
                 set_done(store, one, WHOLE, done=True, coder_id=coder_id, round_id=round_of(one.id))
@@ -227,19 +228,21 @@ def _standing(
     connection: Connection,
     documents: Sequence[DocumentRow],
     coder_id: int,
-    state: int,
+    states: Mapping[int | None, int],
 ) -> Collection[tuple[int, int | None]]:
-    """Return answers reviewed in their text of now, under the codebook of now, with the round."""
+    """Return answers reviewed in their text of now, under the codebook of now, with the round.
+
+    states: the codebook of now by round, which may code by a freeze.
+    """
     versions = {d.version_id: d.id for d in documents}
     rows = select_in(
         connection,
-        "SELECT r.version_id, r.round_id FROM review r WHERE r.coder_id = ? AND r.done = 1 "
-        "AND r.start_at IS NULL AND r.codebook_state_id = ? AND r.version_id IN ({})",
+        "SELECT r.version_id, r.round_id, r.codebook_state_id FROM review r WHERE r.coder_id = ? "
+        "AND r.done = 1 AND r.start_at IS NULL AND r.version_id IN ({})",
         list(versions),
         coder_id,
-        state,
     )
-    return {(versions[version], rnd) for version, rnd in rows}
+    return {(versions[one], rnd) for one, rnd, state in rows if states.get(rnd) == state}
 
 
 def put_off(
@@ -256,7 +259,8 @@ def put_off(
         row = {
             "version_id": document.version_id, "start_at": None, "end_at": None,
             "coder_id": coder_id, "round_id": round_id,
-            "codebook_state_id": known_codes(batch, store), "done": 0, "created_at": now(),
+            "codebook_state_id": known_codes(batch, store, round_id), "done": 0,
+            "created_at": now(),
         }  # fmt: skip
         batch.insert("review", [row])
     return True

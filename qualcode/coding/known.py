@@ -11,14 +11,21 @@ import hashlib
 import json
 from collections.abc import Mapping
 
+from qualcode.coding import frozen
 from qualcode.store import uids
 from qualcode.store.journal import Batch
 from qualcode.store.keys import mark
 from qualcode.store.store import Store
 
 
-def known_codes(batch: Batch, store: Store) -> int:
-    """Return the key of the `codebook_state` row for the codebook as it is now, made if absent."""
+def known_codes(batch: Batch, store: Store, round_id: int | None = None) -> int:
+    """Return the key of the `codebook_state` row for the codebook as it is now, made if absent.
+
+    round_id: the round one works in, whose freeze is all that is offered there.
+    """
+    offered = frozen.known(batch.connection, round_id)
+    if offered is not None:
+        return state_of(batch, store, offered)
     rows = batch.connection.exec_driver_sql(
         "SELECT uid, revision FROM code WHERE retired = 0 AND is_category = 0 ORDER BY uid"
     ).all()

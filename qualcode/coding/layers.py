@@ -63,7 +63,7 @@ def build(store: Store, name: str = "final", documents: Collection[int] | None =
     Raises: NotFound for a name that is neither a layer nor a coder.
     """
     coders = Coders(store).list()
-    wanted = _wanted(coders, name)
+    wanted = coders_of(coders, name)
     with store.read() as connection:
         rounds = connection.exec_driver_sql("SELECT id, kind FROM coding_round")
         aside = {key for key, kind in rounds if kind in ASIDE}
@@ -88,8 +88,8 @@ def build(store: Store, name: str = "final", documents: Collection[int] | None =
     return layer
 
 
-def _wanted(coders: list[Coder], name: str) -> set[int]:
-    """Return the coders whose reviews a layer is made of."""
+def coders_of(coders: list[Coder], name: str) -> set[int]:
+    """Return the keys of the coders whose work a layer is made of. Raises: NotFound, Ambiguous."""
     if name == "consensus":
         return {c.id for c in coders if c.kind == "consensus"}
     if name == "union":

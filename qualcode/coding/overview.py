@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from qualcode.coding import rounds
+from qualcode.coding.reviews import done_passages
 from qualcode.documents.listing import ANSWER
 from qualcode.documents.turns import current_turns
 from qualcode.store.keys import mark, select_in
@@ -113,6 +115,7 @@ def document_states(
     it.
 
     In work: something was coded or noted in it, or it was opened again; opening it to read is not.
+    A document in which passages are the coder's in an open round is done where these are.
     """
     m = mark(connection)
 
@@ -142,7 +145,28 @@ def document_states(
             found[document] = "done"
         else:
             found.setdefault(document, "in work")
-    return found
+    return found | _passages_done(connection, coder_id, documents, found)
+
+
+def _passages_done(
+    connection: Connection, coder_id: int, documents: Sequence[int] | None, found: dict[int, str]
+) -> dict[int, str]:
+    """Return how far the coder is with the documents whose passages are theirs in a round."""
+    there = rounds.current(connection, coder_id, None if documents is None else set(documents))
+    mine = {key: listed[0] for key, listed in there.items() if not listed[0].whole}
+    if not mine:
+        return {}
+    done: dict[int, list[tuple[int, int]]] = {}
+    for row in done_passages(connection, documents=list(mine), coders={coder_id}):
+        if row.round_id == mine[row.document_id].id:
+            done.setdefault(row.document_id, []).append((row.start, row.end))
+    states = {}
+    for key, one in mine.items():
+        if all(rounds.holds(done.get(key, ()), *passage) for passage in one.passages):
+            states[key] = "done"
+        elif key in found:
+            states[key] = "in work"
+    return states
 
 
 def _questions(connection: Connection, coder_id: int) -> tuple[Question, ...]:

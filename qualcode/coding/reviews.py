@@ -53,7 +53,8 @@ def set_done(
         if not there and not done:
             return
         fields = {
-            "version_id": document.version_id, "codebook_state_id": known_codes(batch, store),
+            "version_id": document.version_id,
+            "codebook_state_id": known_codes(batch, store, round_id),
             "done": int(done), "created_at": now(),
         }  # fmt: skip
         if there:

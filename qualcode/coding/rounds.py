@@ -36,7 +36,10 @@ class Assigned:
 
 @dataclass(frozen=True)
 class Current:
-    """The open round that a coder's work in a document belongs to, and their passages there."""
+    """The open round that a coder's work in a document belongs to, and their passages there.
+
+    freeze: the state of the codebook that is coded by, by name; None where nothing was frozen.
+    """
 
     id: int
     name: str
@@ -44,6 +47,7 @@ class Current:
     blind: bool
     passages: tuple[Passage, ...]
     whole: bool
+    freeze: str | None = None
 
     def holds(self, start: int | None, end: int | None) -> bool:
         """Say whether a span (None: the whole document) meets an assigned passage."""
@@ -120,14 +124,15 @@ def assigned(
 
 
 def current(
-    connection: Connection, coder_id: int, documents: Collection[int]
+    connection: Connection, coder_id: int, documents: Collection[int] | None
 ) -> dict[int, list[Current]]:
-    """Return the open rounds of a coder by document, the earliest opened first."""
+    """Return the open rounds of a coder by document, of all or some, the earliest opened first."""
     m = mark(connection)
     open_rounds = {
         r[0]: r[1:]
         for r in connection.exec_driver_sql(
-            "SELECT r.id, r.name, r.kind, r.blind FROM coding_round r WHERE r.closed_at IS NULL "
+            "SELECT r.id, r.name, r.kind, r.blind, f.name FROM coding_round r "
+            "LEFT JOIN codebook_freeze f ON f.id = r.freeze_id WHERE r.closed_at IS NULL "
             f"AND EXISTS (SELECT 1 FROM assignment a WHERE a.round_id = r.id AND a.coder_id = {m})",
             (coder_id,),
         )
@@ -139,13 +144,23 @@ def current(
         grouped.setdefault((one.document_id, one.round_id), []).append(one)
     found: dict[int, list[Current]] = {}
     for (document, rnd), listed in sorted(grouped.items()):
-        name, kind, blind = open_rounds[rnd]
+        name, kind, blind, freeze = open_rounds[rnd]
         passages = tuple(sorted((one.start, one.end) for one in listed))
         whole = any(one.whole for one in listed)
         found.setdefault(document, []).append(
-            Current(rnd, name, kind, bool(blind), passages, whole)
+            Current(rnd, name, kind, bool(blind), passages, whole, freeze)
         )
     return found
+
+
+def holds(ranges: Collection[Passage], start: int, end: int) -> bool:
+    """Say whether ranges, taken together, hold a stretch."""
+    at = start
+    for first, last in sorted(ranges):
+        if first > at:
+            break
+        at = max(at, last)
+    return at >= end
 
 
 RoundOf = Callable[[int], "int | None"]

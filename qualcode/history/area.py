@@ -291,7 +291,7 @@ class History:
         veil = Veil(self._store)
         with self._store.read() as connection:
             for entry in events.of_batch(connection, chain, int(sequence)):
-                if entry.change is None or veil.blind_to(entry.coder_uid):
+                if entry.change is None or veil.hides(entry.coder_uid, entry.batch_uid):
                     yield {"operation": "withheld"}
                 else:
                     yield from cells(connection, entry.change, veil)

@@ -13,7 +13,8 @@ from qualcode.store import payload
 from qualcode.store.keys import mark
 from qualcode.store.lifts import lift
 from qualcode.store.payload import Change
-from qualcode.store.store import Progress, Store
+from qualcode.store.store import Store
+from qualcode.store.taking_back import Progress
 
 PIECE = 500
 _BELONGS = {

@@ -22,6 +22,10 @@ Written = tuple[str, int, str]
 """Chain, sequence, and the value as text."""
 
 
+SAID = {"summary": ("content",), "theme_evidence": ("kind", "note")}
+"""What people write in the very making of a row that two copies may both make, under one uid."""
+
+
 class Causes:
     """What each batch knew when it was made."""
 
@@ -61,9 +65,13 @@ def list_concurrent(connection: Connection, touched: Mapping[Where, Collection[i
         written: dict[tuple[str, str], list[Written]] = {}
         for entry in events.history(connection, table, scope, list(ids)):
             change = entry.change
-            if change is None or change.operation != "update" or change.table != table:
+            if change is None or change.table != table:
                 continue
-            for name, column in change.after.items():
+            if change.operation == "insert":
+                after = {name: change.after[name] for name in SAID.get(table, ())}
+            else:
+                after = change.after if change.operation == "update" else {}
+            for name, column in after.items():
                 for uid, value in zip(change.rows, column, strict=True):
                     # A value is one row a case and variable; the other tables have no scope.
                     row = uid if change.scope is None else f"{uid} {change.scope}"

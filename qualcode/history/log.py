@@ -18,7 +18,8 @@ from qualcode.history.veil import BLIND, Veil
 from qualcode.store import steps
 from qualcode.store.journal import local
 from qualcode.store.keys import mark, select_in
-from qualcode.store.store import Progress, Store
+from qualcode.store.store import Store
+from qualcode.store.taking_back import Progress
 
 KINDS = ("change", "undo", "redo", "look", "merge")
 PIECE = 1000
@@ -114,7 +115,7 @@ def read(store: Store, wanted: Wanted, progress: Progress | None = None) -> Log:
             day = local(made)[:10]
             if not wanted.lets(key, coder, kind, day):
                 continue
-            subject = BLIND if veil.blind_to(coder) else veil.text(subject)
+            subject = BLIND if veil.hides(coder, key) else veil.text(subject)
             _, apart, place = subject.rpartition(APART)
             like = (day, chain, coder, steps.plain(kind), label, place if apart else "")
             if like == last:
@@ -188,7 +189,7 @@ def rows_of(
 
 def _row(row: Sequence[Any], number: int, lines: steps.Lines, veil: Veil) -> LogRow:
     uid = f"{row[1]}/{row[2]}"
-    subject = BLIND if veil.blind_to(row[9]) else veil.text(row[6])
+    subject = BLIND if veil.hides(row[9], row[0]) else veil.text(row[6])
     return LogRow(
         number,
         row[3],

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from qualcode.errors import Conflict, ProjectDamaged
 from qualcode.history import names, proof
-from qualcode.history.concurrent import list_concurrent
+from qualcode.history.concurrent import SAID, list_concurrent
 from qualcode.store import fold, payload, places, settle
 from qualcode.store.journal import Batch
 from qualcode.store.keys import mark
@@ -277,7 +277,7 @@ class _Adoption:
         where = (change.table, scope)
         record_rows(self.ours, event_id, where, ids)
         self.touched.setdefault(where, set()).update(ids)
-        if change.operation == "update":
+        if change.operation == "update" or change.table in SAID:
             self.changed.setdefault(where, set()).update(ids)
 
     def _keys_of(self, table: str, row_uids: list[str]) -> list[int]:

@@ -15,7 +15,7 @@ from qualcode.store.tables import metadata, references
 from qualcode.text.display import ellipsis
 
 _UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_NAMES = ("shown", "name", "label", "replacement", "word")
+_NAMES = ("shown", "name", "label", "replacement", "word", "topic")
 # Through which references a row without a name of its own is called by that of others.
 _THROUGH = {
     "version": ("document_id",),
@@ -27,6 +27,9 @@ _THROUGH = {
     "code_revision": ("code_id",),
     "code_lineage": ("source_id", "target_id"),
     "code_member": ("group_id", "code_id"),
+    "theme_code": ("theme_id", "code_id"),
+    "theme_evidence": ("theme_id",),
+    "display_cell": ("display_row_id",),
 }
 _MEMO_CELLS = 40
 
@@ -34,8 +37,8 @@ _MEMO_CELLS = 40
 def of_rows(connection: Connection, table: str, row_uids: Collection[str]) -> dict[str, str]:
     """Return the names of a table's rows by uid; rows without one are left out."""
     columns = metadata.tables[table].columns
-    if table == "memo":
-        found = _read(connection, "memo", "content", row_uids)
+    if table in ("memo", "summary"):
+        found = _read(connection, table, "content", row_uids)
         return {uid: ellipsis(text, _MEMO_CELLS) for uid, text in found.items()}
     if table in _THROUGH:
         return _through(connection, table, row_uids)

@@ -19,7 +19,8 @@ from qualcode.store.events import Entry, Order
 from qualcode.store.fold import Folded
 from qualcode.store.keys import mark, select_in
 from qualcode.store.settle import fold_name
-from qualcode.store.store import Progress, Store
+from qualcode.store.store import Store
+from qualcode.store.taking_back import Progress
 from qualcode.text.edits import EditMap
 from qualcode.text.interface import language
 
@@ -231,7 +232,9 @@ class _Looking:
         return "" if version is None else str(version.values["document_id"])
 
     def _seen(self, segments: State) -> dict[str, Folded]:
-        """Leave out what others coded in documents that this coder codes blind now."""
+        """Leave out what was coded in documents that this coder codes blind now: by others, and
+        their own of before.
+        """
         me = self.store.coder[0] if self.store.coder else None
         if me is None or not self.veil.blind_to(""):
             return dict(segments)
@@ -239,10 +242,12 @@ class _Looking:
             sql = "SELECT uid, id FROM document WHERE uid IN ({})"
             ids = {r[0]: r[1] for r in select_in(connection, sql, list(self.names))}
         blind = {uid for uid, key in ids.items() if self.veil.blind_in(key)}
+        rounds = self.veil.rounds()
         return {
             u: s
             for u, s in segments.items()
-            if s.values["coder_id"] == me or self._document_of(s) not in blind
+            if (s.values["coder_id"] == me and s.values["round_id"] in rounds)
+            or self._document_of(s) not in blind
         }
 
     def _codes(self, codes: State) -> Iterator[PastCode]:

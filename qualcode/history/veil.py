@@ -2,7 +2,7 @@
 
 Where names are masked, whoever is not the lead reads every old text with the words of the vault
 replaced, and fields that hold a name by itself not at all. Who codes blind does not see what other
-coders do until the round is closed.
+coders do until the round is closed, nor their own earlier work on the passages.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 
 from qualcode.coding.rounds import blind_round
 from qualcode.documents import masking
+from qualcode.store import unseen
 from qualcode.store.coders import Coders
 from qualcode.store.keys import mark
 from qualcode.store.store import Store
@@ -39,6 +40,10 @@ class Veil:
                     (self._me.id,),
                 ).first()
             self._blind = row is not None
+            own: dict[int, str] = {}
+            if self._blind and self._me is not None:
+                own = unseen.batches(connection, self._me.uid)
+            self._own, self._own_uids = frozenset(own), frozenset(own.values())
         self._any = re.compile("|".join(re.escape(o) for o in self._vault)) if self._vault else None
 
     @property
@@ -60,8 +65,26 @@ class Veil:
         """Say whether this coder must not see now what that one does."""
         return self._blind and self._me is not None and coder_uid != self._me.uid
 
+    def hides(self, coder_uid: str, batch: int | str) -> bool:
+        """Say whether this coder must not see a batch now, by key or uid: another's, or their own
+        work of before on what they code anew.
+        """
+        return self.blind_to(coder_uid) or batch in self._own or batch in self._own_uids
+
     def blind_in(self, document_id: int) -> bool:
         """Say whether this coder codes this document blind."""
         return (
             self._me is not None and blind_round(self._store, document_id, self._me.id) is not None
         )
+
+    def rounds(self) -> frozenset[str]:
+        """Return the uids of the open blind rounds in which this coder codes."""
+        if self._me is None:
+            return frozenset()
+        with self._store.read() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT DISTINCT r.uid FROM coding_round r JOIN assignment a ON a.round_id = r.id "
+                f"WHERE a.coder_id = {mark(connection)} AND r.blind = 1 AND r.closed_at IS NULL",
+                (self._me.id,),
+            )
+            return frozenset(row[0] for row in rows)

@@ -10,10 +10,13 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qualcode.agreement.compared import MATCHED, Comparison
+from qualcode.report import reconciled
 from qualcode.report.sections import Section
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from qualcode.agreement.reconcile_list import Differences
 
     _Part = Callable[[str, pd.DataFrame, str, str], Section]
 
@@ -27,6 +30,15 @@ _ON_A_PAGE = [
     "code", "n_units", "n_any", "n_all", "percent", "kappa", "alpha", "alpha_low", "alpha_high",
     "ac1", "positive", "negative", "flag",
 ]  # fmt: skip
+_OF_SPANS = [
+    "code", "n_units", "n_all", "positive", "positive_low", "positive_high", "u_alpha",
+    "u_alpha_low", "u_alpha_high", "note",
+]  # fmt: skip
+_SPANS_NOTE = (
+    "n_units: spans of either; n_all: matched. positive: F1 of matched spans, not corrected for "
+    "chance. u_alpha: |u-alpha, whether coders mark the same text with the code, by length "
+    "(Krippendorff et al. 2016). _low and _high: the interval."
+)
 _NAMES = {
     "sentence": "sentences", "turn": "turns", "character": "characters", "document": "documents",
     "answer": "answers", "case": "cases", MATCHED: "matched spans",
@@ -34,12 +46,16 @@ _NAMES = {
 
 
 def sections(
-    found: Comparison, *, decisions: pd.DataFrame | None = None, rounded: bool = True
+    found: Comparison,
+    *,
+    settled: Differences | None = None,
+    rounds: pd.DataFrame | None = None,
+    rounded: bool = True,
 ) -> list[Section]:
     """Return the parts of the report.
 
-    decisions: how disagreements were settled, a row each, if any were. rounded: to three decimals,
-    for people; a workbook holds all.
+    settled: the disagreements with what is decided. rounds: the figures of closed rounds, one
+    after another. rounded: to three decimals, for people; a workbook holds all.
     """
 
     def shown(frame: pd.DataFrame) -> pd.DataFrame:
@@ -50,11 +66,20 @@ def sections(
         return Section(title, "table", shown(frame.reset_index(drop=True)), foot, short)
 
     made = [
-        Section("Methods", "text", found.documents, methods(found), "Methods"),
+        Section("Methods", "text", found.documents, methods(found, settled), "Methods"),
         part("What was compared", _joined(found.documents), found.foot, "Documents"),
-    ]
+        part("Coverage", found.coverage, "A row a coder: documents done, units that two coders "
+             "judged at least, those of them this coder judged and coded, and segments counted.",
+             "Coverage"),
+        part("Settings", found.settings, "What these figures rest on.", "Settings"),
+    ]  # fmt: skip
     if found.shown:
         made += _figures(found, part, whole=not rounded)
+        if rounds is not None and len(rounds):
+            made.append(
+                part("Round after round", rounds, "Figures of closed rounds as they were when they "
+                     "were closed; training is in none of them.", "Rounds")
+            )  # fmt: skip
     made += [
         part(
             "Codes taken for each other", found.confusion,
@@ -62,14 +87,8 @@ def sections(
         ),
         *_disagreements(found, part),
     ]  # fmt: skip
-    if decisions is not None and len(decisions):
-        made.append(
-            part(
-                "Decisions", decisions,
-                "How disagreements were settled. The figures above are those before it; nobody's "
-                "own segments were changed.", "Decisions",
-            )
-        )  # fmt: skip
+    if settled is not None:
+        made += reconciled.sections(settled, part, whole=not rounded)
     if len(found.left_out):
         made.append(
             part("Left out", found.left_out, "Not compared, each with the reason.", "Left out")
@@ -91,7 +110,8 @@ def _figures(found: Comparison, part: _Part, *, whole: bool) -> list[Section]:
     made = [
         part("Over all codes", found.overall, "Read with the share of units that nobody coded: a "
              "large share raises what counts agreement on nothing.", "Overall"),
-        part("By code", by_code if whole else by_code[_ON_A_PAGE], note, "By code"),
+        part("By code", by_code if whole else by_code[_OF_SPANS if spans else _ON_A_PAGE],
+             _SPANS_NOTE if spans else note, "By code"),
     ]  # fmt: skip
     if not spans:
         made += [
@@ -117,9 +137,9 @@ def flagged(found: Comparison) -> pd.DataFrame:
     frame = found.by_code
     flags = []
     for code, low in zip(frame["code"], frame["alpha_low"], strict=True):
-        n = int(fewest.get(code, 0))
-        if n < FEW:
-            flags.append(f"few: {n} by one coder")
+        n = fewest.get(code)  # None: of a closed round, and merged into another code since
+        if n is not None and n < FEW:
+            flags.append(f"few: {int(n)} by one coder")
         elif low != low:
             flags.append("no interval")
         elif low >= FIRM:
@@ -145,8 +165,16 @@ def _disagreements(found: Comparison, part: _Part) -> list[Section]:
     return made
 
 
-def methods(found: Comparison) -> str:
+def methods(found: Comparison, settled: Differences | None = None) -> str:
     """Return the sentences for a methods section, with the numbers in them."""
+    return " ".join(part for part in (*_methods(found), *_settled(settled)) if part)
+
+
+def _settled(settled: Differences | None) -> list[str]:
+    return ["" if settled is None else reconciled.sentence(settled), "Computed with qualcode."]
+
+
+def _methods(found: Comparison) -> list[str]:
     how = found.options
     coders = found.coders
     documents = found.documents
@@ -159,8 +187,7 @@ def methods(found: Comparison) -> str:
         f"{_many(len(documents), what)} ({split}) with {len(found.codes)} codes."
     ]
     if not found.shown:
-        parts.append(f"No coefficients were computed. {_differences(found)}")
-        return " ".join(parts)
+        return [*parts, "No coefficients were computed.", _differences(found)]
     table = found.by_code
     if how.unit == MATCHED:
         value = float(found.overall["value"].iloc[0])
@@ -169,7 +196,7 @@ def methods(found: Comparison) -> str:
             f"{how.threshold:.0%} of their joint length: F1 = {_number(value)} over all codes, "
             "not corrected for chance."
         )
-        return " ".join(parts)
+        return [*parts, _differences(found)]
     units = int(table["n_units"].max()) if len(table) else 0
     parts.append(
         f"Agreement was assessed on {units:,} {_NAMES[how.unit]}, uncoded ones included"
@@ -207,8 +234,7 @@ def methods(found: Comparison) -> str:
             else f"{how.draws:,} resamples of documents"
         )
         parts.append(f"Intervals are from {by} (seed {how.seed}).")
-    parts.append(f"{_differences(found)} Computed with qualcode.")
-    return " ".join(parts)
+    return [*parts, _differences(found)]
 
 
 def _differences(found: Comparison) -> str:

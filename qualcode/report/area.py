@@ -8,25 +8,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualcode.analysis import crosstab_kept
 from qualcode.analysis.area import Analysis
 from qualcode.analysis.tree import tree
 from qualcode.analysis.units import INTERVIEWS
+from qualcode.cases import personal as personal_fields
 from qualcode.cases.area import Cases
 from qualcode.documents import masking
 from qualcode.documents.listing import ANSWER
 from qualcode.errors import UsageError
-from qualcode.report import atomic, docx, html, matrix_file, plain, xlsx
-from qualcode.report.sections import Section, texts
+from qualcode.report import atomic, docx, html, matrix_file, plain, quotable, xlsx
+from qualcode.report.agreement_area import Agreements
+from qualcode.report.displays_area import Readings, form
+from qualcode.report.figures_area import Figures
+from qualcode.report.sections import READING, TABLES, WHAT, Section, texts
 from qualcode.store.keys import mark
 from qualcode.store.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qualcode.agreement.compared import Comparison
-
-WHAT = ("segments", "frequencies", "matrix")
-FORMATS = (".docx", ".xlsx", ".html", ".md", ".csv")
 QUOTED = (".docx", ".html", ".md")
 """Forms that print segments as quotations."""
 SEGMENTS = [
@@ -35,7 +36,7 @@ SEGMENTS = [
 ]  # fmt: skip
 
 
-class Report:
+class Report(Figures, Readings, Agreements):
     """The reports of a project."""
 
     def __init__(self, store: Store) -> None:
@@ -52,12 +53,16 @@ class Report:
         coder: str | None = None,
         question: str | None = None,
         layer: str = "final",
+        pictures: bool = True,
         progress: Callable[[int, int], None] | None = None,
     ) -> Path:
         """Write a report; its form is the path's ending: .docx, .xlsx, .html, .md or
         .csv.
 
-        what: segments, frequencies, matrix; all of them by default (csv holds one: segments).
+        what: segments, frequencies, matrix, and crosstabs, those kept by name; all of them by
+        default (csv holds one: segments), with themes, summaries and displays where there are any.
+        Also cooccurrence and saturation, where asked. pictures: draw tables in .docx and .html.
+        Small cells of tables are hidden.
         code, document, coder: which segments. question: of whose answers frequencies and matrix
         are; without it of the interviews and of every question that was reviewed (csv: interviews;
         matrices of questions only in a workbook). layer: of frequencies and matrix. progress:
@@ -65,10 +70,7 @@ class Report:
         it raises stops the report, and no file is left. Raises: UsageError, NotFound,
         StorageFailed.
         """
-        path = Path(path)
-        suffix = path.suffix.lower()
-        if suffix not in FORMATS:
-            raise UsageError(f"A report is written as {', '.join(FORMATS)}, not “{suffix}”.")
+        path, suffix = form(path)
         chosen = self._chosen(what, suffix)
         sources = self._sources(question, one=suffix == ".csv")
         read = sources if suffix == ".xlsx" else sources[:1]
@@ -81,6 +83,17 @@ class Report:
             for one in read:
                 steps.next()
                 sections.append(self._matrix(one, layer))
+        if asked := [one for one in chosen if one in TABLES]:
+            from qualcode.report import tables_asked
+
+            sections += tables_asked.sections(
+                self._store, asked, question=question, layer=layer, suffix=suffix,
+                pictures=pictures, step=steps.next,
+            )  # fmt: skip
+        if told := [one for one in chosen if one in READING]:
+            from qualcode.report import displays
+
+            sections += displays.sections(self._store, told, suffix=suffix, step=steps.next)
         if suffix != ".csv" and {"frequencies", "matrix"} & set(chosen):
             sections += self._left_out(layer)
         if "segments" in chosen:
@@ -129,19 +142,20 @@ class Report:
         with the turns around them if these were asked for; as a table in .xlsx and .csv. stop:
         asked before the file takes its place; where it says so, no file is written and the answer
         is False.
-        Raises: UsageError, StorageFailed.
+        Raises: UsageError, also where they are grouped by what tells who a person is;
+        StorageFailed.
         """
-        path = Path(path)
-        suffix = path.suffix.lower()
-        if suffix not in FORMATS:
-            raise UsageError(f"A report is written as {', '.join(FORMATS)}, not “{suffix}”.")
+        by_field = [str(frame.attrs["group"])] if frame.attrs.get("group") else []
+        personal_fields.refuse(personal_fields.of_names(self._store, by_field))
+        path, suffix = form(path)
         first = ["group"] if "group" in frame else []
         around = [name for name in ("before", "after") if name in frame]
         columns = [*first, *SEGMENTS[:5], *around[:1], "text", *around[1:], *SEGMENTS[6:]]
         kind = "quotes" if suffix in QUOTED else "table"
         by = "group" if first else None
-        foot = str(frame.attrs.get("foot", ""))
         leaving = self._leaving(frame[columns], "memo")
+        leaving, silent = quotable.printed(self._store, leaving, quotes=kind == "quotes")
+        foot = f"{frame.attrs.get('foot', '')} {silent}".strip()
         section = Section(title, kind, leaving, foot, "Segments", by=by)
         study = self._title()
         with suppress(_Stopped):
@@ -151,14 +165,27 @@ class Report:
 
     def _chosen(self, what: str | Sequence[str] | None, suffix: str) -> list[str]:
         if what is None:
-            return ["segments"] if suffix == ".csv" else list(WHAT)
+            if suffix == ".csv":
+                return ["segments"]
+            from qualcode.report import displays
+
+            kept = ["crosstabs"] if crosstab_kept.rows(self._store) else []
+            return [*WHAT, *kept, *displays.there(self._store)]
         chosen = [what] if isinstance(what, str) else list(what)
         for one in chosen:
-            if one not in WHAT:
-                raise UsageError(f"No export “{one}”. There are: {', '.join(WHAT)}.")
-        if suffix == ".csv" and len(chosen) != 1:
+            if one not in (*WHAT, *TABLES, *READING):
+                every = ", ".join((*WHAT, *TABLES, *READING))
+                raise UsageError(f"No export “{one}”. There are: {every}.")
+        if suffix == ".csv" and (len(chosen) != 1 or chosen[0] not in WHAT):
             raise UsageError("A csv holds one table: choose segments, frequencies or matrix.")
         return chosen
+
+    def save(self, path: Path, title: str, sections: Sequence[Section]) -> Path:
+        """Write sections to a file under the name of the study. Raises: StorageFailed."""
+        study = f"{self._title()}: {title}"
+        suffix = path.suffix.lower()
+        atomic.write(path, lambda fresh: _write(fresh, suffix, study, sections))
+        return path
 
     def _title(self) -> str:
         with self._store.read() as connection:
@@ -169,10 +196,7 @@ class Report:
 
         Its foot is `frame.attrs["foot"]`. Raises: UsageError, StorageFailed.
         """
-        path = Path(path)
-        suffix = path.suffix.lower()
-        if suffix not in FORMATS:
-            raise UsageError(f"A report is written as {', '.join(FORMATS)}, not “{suffix}”.")
+        path, suffix = form(path)
         foot = str(frame.attrs.get("foot", ""))
         if {"memo", "about", "text"} <= set(frame):
             frame = self._leaving(frame, "text")
@@ -181,35 +205,18 @@ class Report:
         atomic.write(path, lambda fresh: _write(fresh, suffix, study, [section]))
         return path
 
-    def write_agreement(
-        self, path: str | Path, found: Comparison, *, decisions: pd.DataFrame | None = None
-    ) -> Path:
-        """Write what `agreement.compare` found: methods, figures, disagreements, decisions.
-
-        As .docx, .xlsx, .html or .md. Raises: UsageError, for a training round too, which is never
-        reported; StorageFailed.
-        """
-        from qualcode.report import agreement
-
-        path = Path(path)
-        suffix = path.suffix.lower()
-        if suffix not in FORMATS or suffix == ".csv":
-            raise UsageError(
-                f"An agreement report is written as .docx, .xlsx, .html or .md, not “{suffix}”."
-            )
-        if found.who.training:
-            raise UsageError("A training round is feedback; it is not reported as reliability.")
-        made = agreement.sections(found, decisions=decisions, rounded=suffix != ".xlsx")
-        title = f"{self._title()}: agreement"
-        atomic.write(path, lambda fresh: _write(fresh, suffix, title, made))
-        return path
-
-    def write_matrix(self, path: str | Path, frame: pd.DataFrame) -> tuple[Path, Path]:
+    def write_matrix(
+        self, path: str | Path, frame: pd.DataFrame, *, personal: bool = False
+    ) -> tuple[Path, Path]:
         """Write a case × code matrix as .csv, .sav or .parquet; return it and its dictionary.
 
         frame: of `analysis.matrix`, with or without fields; the dictionary stands beside the file
-        as NAME.dictionary.csv. Raises: UsageError, StorageFailed, also where a library is missing.
+        as NAME.dictionary.csv. personal: with fields that tell who a person is, else they are
+        refused. Raises: UsageError, StorageFailed, also where a library is missing.
         """
+        fields = personal_fields.of_names(self._store, frame.attrs.get("fields", {}).values())
+        if not personal:
+            personal_fields.refuse(fields, "To write it all the same: --personal (personal=True).")
         return matrix_file.write(Path(path), frame, self._analysis.dictionary(frame))
 
     def _leaving(self, frame: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -246,6 +253,8 @@ class Report:
             f"coded by {people}: each coder's own work, whether marked done or not. "
             "Places are characters of the current text."
         )
+        frame, silent = quotable.printed(self._store, frame, quotes=kind == "quotes")
+        foot = f"{foot} {silent}".strip()
         if lost:
             are = "is" if lost == 1 else "are"
             foot += f" {_many(lost, 'segment')} {are} left out, as an edit took all of the words."

@@ -6,12 +6,13 @@ its base and method stand below it. A wide matrix lies across the page, its code
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.report.plain import parts, source
-from qualcode.report.sections import Section, numeric, texts
+from qualcode.report.sections import QUOTE, Picture, Section, numeric, texts
 from qualcode.text.display import width
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ MOST_ROWS, MOST_COLUMNS = 400, 45
 """A larger table is not read in Word; the report says to take the workbook."""
 UPRIGHT = 8
 """A matrix of more codes lies across the page."""
+SMALLEST = 0.6
+"""A figure is not made smaller than this: its labels would not be read."""
 CJK = "Noto Sans CJK SC"
 _NOT_XML = {c: " " for c in range(32) if c not in (9, 10, 13)}
 
@@ -30,6 +33,7 @@ _NOT_XML = {c: " " for c in range(32) if c not in (9, 10, 13)}
 def write(path: Path, title: str, sections: Sequence[Section]) -> None:
     """Write a Word document. Raises: OSError."""
     from docx import Document as NewDocument
+    from docx.enum.section import WD_ORIENT
     from docx.oxml.ns import qn
     from docx.shared import Mm
 
@@ -41,13 +45,16 @@ def write(path: Path, title: str, sections: Sequence[Section]) -> None:
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), CJK)
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
+    if sections and sections[0].across:  # no page is begun for the title alone
+        page.orientation = WD_ORIENT.LANDSCAPE
+        page.page_width, page.page_height = page.page_height, page.page_width
     document.core_properties.title = clean(title)
     document.core_properties.author = ""
     document.add_heading(clean(title), 0)
     _page_foot(document, title)
     for section in sections:
-        across = section.kind == "matrix" and section.frame.shape[1] - 1 > UPRIGHT
-        _lay(document, across=across)
+        turned = section.kind == "matrix" and section.frame.shape[1] - 1 > UPRIGHT
+        _lay(document, across=section.across or turned)
         document.add_heading(clean(section.title), 1)
         if section.kind == "text":
             document.add_paragraph(clean(section.foot))
@@ -55,8 +62,12 @@ def write(path: Path, title: str, sections: Sequence[Section]) -> None:
         if section.kind == "quotes":
             _quotes(document, section)
         else:
+            _caption(document, section.label, section.caption)
             _table(document, section)
         _note(document, section.foot)
+        if section.picture is not None:
+            _lay(document, across=False)
+            _picture(document, section.picture)
     document.save(str(path))
 
 
@@ -112,7 +123,11 @@ def _table(document: Document, section: Section) -> None:
         bold = at == 0 or (bool(heads) and heads[at - 1])
         for place, (cell, text) in enumerate(zip(line.cells, row, strict=True)):
             cell.width = widths[place]
-            _fill(cell, text, bold=bold, right=numbers[place], size=8 if turned else 9.5)
+            size = 8 if turned else 9.5
+            if section.kind == "display" and at:
+                _lines(cell, text, size)
+                continue
+            _fill(cell, text, bold=bold, right=numbers[place], size=size)
             if turned and place:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
             if at == 0 and turned and place:
@@ -151,6 +166,19 @@ def _fill(cell: _Cell, text: str, *, bold: bool, right: bool, size: float) -> No
     run = paragraph.add_run(clean(text))
     run.bold = bold
     run.font.size = Pt(size)
+
+
+def _lines(cell: _Cell, text: str, size: float) -> None:
+    """Fill a cell line by line, a quote smaller and in italics."""
+    from docx.shared import Pt
+
+    for at, line in enumerate(text.split("\n")):
+        paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
+        paragraph.paragraph_format.space_before = Pt(1)
+        paragraph.paragraph_format.space_after = Pt(2)
+        run = paragraph.add_run(clean(line))
+        run.italic = line.startswith(QUOTE) or None
+        run.font.size = Pt(9 if run.italic else size)
 
 
 def _element(name: str, **attributes: str) -> Any:
@@ -203,6 +231,45 @@ def _note(document: Document, foot: str) -> None:
     text = paragraph.add_run(clean(foot))
     for run in (label, text):
         run.font.size = Pt(9)
+
+
+def _caption(document: Document, label: str, caption: str) -> None:
+    """Write the number of a table or figure, and below it its title, as papers do."""
+    if not label:
+        return
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.add_run(clean(label)).bold = True
+    paragraph.add_run(clean(f"\n{caption}")).italic = True
+
+
+def _picture(document: Document, picture: Picture) -> None:
+    """Show a figure as wide as the page lets it be; where it would be unreadable, say so."""
+    from docx.shared import Inches
+
+    across, high = picture.inches
+    if not picture.data:
+        document.add_paragraph(clean(picture.caption))
+        return
+    scale = min(1.0, _room(document) / Inches(across), _tall(document) / Inches(high))
+    if scale < SMALLEST:
+        document.add_paragraph(
+            f"{picture.label}: {across:.0f} × {high:.0f} inches are too large for a page. Draw it "
+            "as a file of its own."
+        )
+        return
+    _caption(document, picture.label, picture.caption)
+    shape = document.add_picture(io.BytesIO(picture.data), width=Inches(across * scale))
+    shape._inline.docPr.set("descr", clean(picture.told))
+
+
+def _tall(document: Document) -> int:
+    """Return the height that a figure may take between the margins, its caption left out."""
+    from docx.shared import Inches
+
+    page = document.sections[-1]
+    margins = int(page.top_margin or 0) + int(page.bottom_margin or 0)
+    return int(page.page_height or 0) - margins - Inches(0.8)
 
 
 def _page_foot(document: Document, title: str) -> None:

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.report.sections import Section, numeric, texts
+from qualcode.report.sections import QUOTE, Section, numeric, texts
 from qualcode.text.cells import escape
+from qualcode.text.display import width
 
 if TYPE_CHECKING:
     import pandas as pd
 
+WIDEST = 100
+"""A display whose rows are wider is written as a block a row."""
 BOM = "\ufeff"
 """Excel takes a csv for UTF-8 only where it begins with this."""
 
@@ -56,6 +59,8 @@ def md_text(title: str, sections: Sequence[Section]) -> str:
         if section.kind == "text":
             parts.append(f"{section.foot}\n")
             continue
+        if section.label:
+            parts.append(f"**{section.label}**  \n*{section.caption}*\n")
         parts.append(_quotes(section) if section.kind == "quotes" else _table(section))
         parts.append(f"*Note.* {section.foot}\n")
     return "\n".join(parts)
@@ -66,6 +71,8 @@ def _table(section: Section) -> str:
     frame, heads = section.for_reading()
     if frame.empty:
         return "Nothing to show.\n"
+    if section.kind == "display" and _wide(frame):
+        return _blocks(frame)
     if not heads:
         return md_table(frame)
     shown = frame.copy()
@@ -74,6 +81,33 @@ def _table(section: Section) -> str:
         for code, depth, head in zip(frame["Code"], section.depth, heads, strict=True)
     ]
     return md_table(shown)
+
+
+def _wide(frame: pd.DataFrame) -> bool:
+    """Say whether a row of a table is too long to be read as one."""
+    lines = [list(map(str, frame.columns)), *texts(frame)]
+    return any(3 + sum(width(cell) + 3 for cell in line) > WIDEST for line in lines)
+
+
+def _blocks(frame: pd.DataFrame) -> str:
+    """Return a table as a block a row: its first cell as heading, the others below their names."""
+    parts = []
+    for first, *rest in texts(frame):
+        parts.append(f"### {first}\n")
+        for name, cell in zip(frame.columns[1:], rest, strict=True):
+            parts.append(f"**{name}**\n\n{_block(cell)}\n" if cell else f"**{name}** –\n")
+    return "\n".join(parts)
+
+
+def _block(cell: str) -> str:
+    """Return the lines of a cell, each on its own, quotes as quotes."""
+    lines: list[str] = []
+    for line in cell.split("\n"):
+        shown = f"> {line}" if line.startswith(QUOTE) else f"{line}  "
+        if lines and (lines[-1].startswith("> ") or shown.startswith("> ")):
+            lines.append("")
+        lines.append(shown)
+    return "\n".join(lines).rstrip()
 
 
 def _quotes(section: Section) -> str:

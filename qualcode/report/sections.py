@@ -8,6 +8,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+WHAT = ("segments", "frequencies", "matrix")
+"""The parts of a report."""
+TABLES = ("crosstabs", "cooccurrence", "saturation")
+"""Further parts: of these the kept cross-tabs are written unasked, as they were kept for it."""
+READING = ("themes", "summaries", "displays")
+"""What a researcher made of the coding: written unasked where there is something of it."""
+OF_SOURCE = ("frequencies", "matrix", "cooccurrence", "saturation")
+"""Parts of the interviews, or of the answers to one question."""
+
 HEADINGS = {
     "code": "Code", "segments": "Segments", "documents": "Documents", "cases": "Cases",
     "documents_reviewed": "Documents reviewed", "cases_reviewed": "Cases reviewed",
@@ -18,14 +27,31 @@ HEADINGS = {
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A figure in a report: the bytes of a .png or .svg, what it shows in words, and its caption.
+
+    data: empty where there is none; the caption then says why. inches: its width and height.
+    """
+
+    data: bytes
+    form: str
+    told: str
+    caption: str
+    inches: tuple[float, float] = (0.0, 0.0)
+    label: str = ""
+
+
+@dataclass(frozen=True)
 class Section:
     """One part of a report.
 
     kind: `text` (its foot is all it says), `table`, `frequencies` (codes as a tree), `matrix` (a
     case a row, its codes the columns) or `quotes` (segments to be printed as quotations, under a
-    heading for each run of rows alike in the column `by`; without headings where that is None).
+    heading for each run of rows alike in the column `by`; without headings where that is None), or
+    `display` (a table of texts of several lines, of which quotes look like quotes).
     short: a name of few letters for a sheet. foot: source, layer, base, method, in a few
-    sentences. depth: of each row in a tree.
+    sentences. depth: of each row in a tree. label, caption: number and title of a table, which
+    stand above it. across: it is wide, and lies across a page. picture: stands below it.
     """
 
     title: str
@@ -35,6 +61,10 @@ class Section:
     short: str
     depth: tuple[int, ...] = ()
     by: str | None = "code"
+    label: str = ""
+    caption: str = ""
+    across: bool = False
+    picture: Picture | None = None
 
     def headed(self) -> list[tuple[str | None, list[Any]]]:
         """Return the rows of quotes under their headings, in their order."""
@@ -60,6 +90,10 @@ class Section:
         return frame.drop(columns=dropped).rename(columns=HEADINGS), heads
 
 
+QUOTE = "“"
+"""With this a line of a display begins that is a quote."""
+
+
 def texts(frame: pd.DataFrame) -> list[list[str]]:
     """Return a frame's cells as texts: empty for what is missing, whole numbers without a point."""
     columns = [[_text(v) for v in frame.iloc[:, at]] for at in range(frame.shape[1])]
@@ -69,6 +103,11 @@ def texts(frame: pd.DataFrame) -> list[list[str]]:
 def numeric(frame: pd.DataFrame) -> list[bool]:
     """Say of each column whether it holds numbers, which are never taken for texts."""
     return [dtype.kind in "iuf" for dtype in frame.dtypes]
+
+
+def signed(value: float) -> str:
+    """Return a residual as it is printed: with its sign, and 0.0 without one."""
+    return "0.0" if round(value, 1) == 0 else f"{value:+.1f}".replace("-", "\u2212")
 
 
 def _text(value: object) -> str:

@@ -5,11 +5,12 @@ views stand before the tables of the same names. So lists, counts, memos, retrie
 reports all see the same, and none can forget. Whoever writes reads the tables themselves, on other
 connections, as do the checks of the journal (`Store.read(whole=True)`).
 
-Others' segments, reviews, decisions and memos on the round's documents are hidden, as are all
-suggestions there, those on its
-passages and those elsewhere in the same document alike; of the coder's own work, what lies on an
-assigned passage and belongs to no open blind round of theirs: a round is a pass of its own. What
-the history tells of others is kept back by `history.veil`.
+Others' segments, reviews, decisions and memos on the round's documents are hidden, as are their
+evidence for themes and their summaries there, and all suggestions, those on its passages and those
+elsewhere in the same document alike; of the coder's own work, what lies on an assigned passage and
+belongs to no open blind round of theirs: a round is a pass of its own. Themes and displays of
+others, which say what the coding came to, are hidden as a whole. What the history tells of others
+is kept back by `history.veil`.
 """
 
 from __future__ import annotations
@@ -87,6 +88,20 @@ SELECT x.* FROM {real}link x WHERE
   AND (x.source_table <> 'memo' OR EXISTS (SELECT 1 FROM memo m WHERE m.uid = x.source_uid))
   AND (x.target_table <> 'memo' OR EXISTS (SELECT 1 FROM memo m WHERE m.uid = x.target_uid))"""
 
+_EVIDENCE = """
+SELECT x.* FROM {real}theme_evidence x WHERE x.coder_id = {me} OR (
+  (x.about_table <> 'segment' OR EXISTS (SELECT 1 FROM segment s WHERE s.uid = x.about_uid)
+   OR NOT EXISTS (SELECT 1 FROM {real}segment g WHERE g.uid = x.about_uid))
+  AND (x.about_table <> 'document' OR x.about_uid NOT IN (SELECT document_uid FROM blind_work))
+  AND (x.about_table <> 'cases' OR x.about_uid NOT IN (
+    SELECT c.uid FROM {real}cases c JOIN blind_work b ON b.case_id = c.id)))"""
+
+_SUMMARY = """
+SELECT x.* FROM {real}summary x WHERE x.coder_id = {me} OR (
+  (x.about_table <> 'document' OR x.about_uid NOT IN (SELECT document_uid FROM blind_work))
+  AND (x.about_table <> 'cases' OR x.about_uid NOT IN (
+    SELECT c.uid FROM {real}cases c JOIN blind_work b ON b.case_id = c.id)))"""
+
 VIEWS = {
     "blind_work": _WORK,
     "segment": _SEGMENT,
@@ -97,8 +112,13 @@ VIEWS = {
     "suggestion": _SUGGESTED,
     "memo": _MEMO,
     "link": _LINK,
+    "theme": "SELECT x.* FROM {real}theme x WHERE x.coder_id = {me}",
+    "theme_evidence": _EVIDENCE,
+    "summary": _SUMMARY,
+    "display": "SELECT x.* FROM {real}display x WHERE x.coder_id = {me}",
     "collision": "SELECT x.* FROM {real}collision x "
-    "WHERE x.table_name NOT IN ('segment', 'review', 'decision', 'memo', 'link')",
+    "WHERE x.table_name NOT IN ('segment', 'review', 'decision', 'memo', 'link', "
+    "'theme', 'theme_evidence', 'summary', 'display')",
 }
 """What stands before each table, in the order in which one needs another."""
 
@@ -140,6 +160,12 @@ def coder_in_blind_round(connection: Connection, coder_uid: str) -> int | None:
         (coder_uid,),
     ).scalar()
     return None if key is None else int(key)
+
+
+def hidden_from(connection: Connection) -> int | None:
+    """Return the key of the coder from whom a blind round hides things on this connection."""
+    found: int | None = connection.info.get("blind")
+    return found
 
 
 def hide(connection: Connection, coder_id: int) -> None:

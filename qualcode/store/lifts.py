@@ -18,7 +18,7 @@ def _same(change: Change) -> Change:
     return change
 
 
-LIFTS: dict[int, Callable[[Change], Change]] = {1: _same, 2: _same}
+LIFTS: dict[int, Callable[[Change], Change]] = {1: _same, 2: _same, 3: _same}
 """By revision: the function that takes its payloads one revision up."""
 
 

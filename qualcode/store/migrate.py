@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine
 
 from qualcode.store import engine as engines
+from qualcode.store import row_security
 from qualcode.store.keys import mark
 from qualcode.store.tables import REVISION
 
 if TYPE_CHECKING:
     from qualcode.store.store import Store
 
-HEAD = "0003"
+HEAD = "0004"
 """Alembic's name for today's schema."""
 
 
@@ -57,6 +58,7 @@ def upgrade(store: Store) -> Path | None:
         connection.info["in_batch"] = True
         try:
             run(connection)
+            row_security.renew(connection)
             m = mark(connection)
             connection.exec_driver_sql(f"UPDATE project SET revision = {m}", (REVISION,))
         finally:

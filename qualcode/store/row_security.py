@@ -16,7 +16,10 @@ from sqlalchemy import Connection
 from qualcode.errors import NotFound
 from qualcode.store.blind import OPEN
 
-HIDDEN = ("segment", "memo", "decision", "link")
+HIDDEN = (
+    "segment", "memo", "decision", "link", "theme", "theme_code", "theme_evidence", "summary",
+    "display", "display_row", "display_cell",
+)  # fmt: skip
 """Tables whose events are hidden with the rows."""
 READ_ONLY = ("coder", "coding_round", "assignment", "project", "alembic_version")
 """Tables that the role of a lead alone may write: who is who, and who is blind."""
@@ -70,6 +73,13 @@ _POLICIES = {
         for side in ("source", "target")
         for table in ("segment", "memo")
     ),
+    "theme": f"NOT ({_OTHERS})",
+    "theme_code": "EXISTS (SELECT 1 FROM theme t WHERE t.id = theme_id)",
+    "display": f"NOT ({_OTHERS})",
+    "display_row": "EXISTS (SELECT 1 FROM display d WHERE d.id = display_id)",
+    "display_cell": "EXISTS (SELECT 1 FROM display_row r WHERE r.id = display_row_id)",
+    "theme_evidence": f"NOT ({_OTHERS} AND blind_memo(about_table, about_uid))",
+    "summary": f"NOT ({_OTHERS} AND blind_memo(about_table, about_uid))",
     "batch": "blind_coder() IS NULL OR NOT blind_batch(id, coder_uid)",
     "event": "blind_coder() IS NULL OR EXISTS (SELECT 1 FROM batch b WHERE b.id = batch_id)",
     "event_row": "blind_coder() IS NULL OR EXISTS (SELECT 1 FROM event e WHERE e.id = event_id)",
@@ -94,12 +104,27 @@ def admit(connection: Connection, role: str, *, lead: bool = False) -> None:
         connection.exec_driver_sql(statement.replace("%", "%%"))
 
 
-def _statements(role: str, schema: str, lead: bool) -> Iterator[str]:
+def renew(connection: Connection) -> None:
+    """Bring the rules of a project that has roles up to today's tables, as a migration left it."""
+    if connection.dialect.name != "postgresql":
+        return
+    there = connection.exec_driver_sql("SELECT to_regproc('blind_coder') IS NOT NULL").scalar_one()
+    if there:
+        schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
+        for statement in _rules(str(schema)):
+            connection.exec_driver_sql(statement.replace("%", "%%"))
+
+
+def _rules(schema: str) -> Iterator[str]:
     yield _FUNCTIONS.format(schema=schema)
     for table, seen in _POLICIES.items():
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
         yield f"DROP POLICY IF EXISTS blind ON {table}"
         yield f"CREATE POLICY blind ON {table} USING ({seen}) WITH CHECK (true)"
+
+
+def _statements(role: str, schema: str, lead: bool) -> Iterator[str]:
+    yield from _rules(schema)
     yield f"GRANT USAGE ON SCHEMA {schema} TO {role}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}"

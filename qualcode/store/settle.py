@@ -24,7 +24,7 @@ from qualcode.store.keys import Keys, mark, marks, select_in
 from qualcode.store.rows import Where
 from qualcode.store.tables import metadata, references
 
-NAMED = ("code", "code_group", "document", "query")
+NAMED = ("code", "code_group", "document", "query", "theme", "display")
 """Tables whose rows have a shown name."""
 
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = 3
+REVISION = 4
 """The schema revision that events of this program carry."""
 
 metadata = MetaData(
@@ -527,6 +527,90 @@ query = _journalled(
     Column("settings", Text, nullable=False),
     _refers("coder_id", "coder", nullable=False),
     Column("created_at", String(32), nullable=False),
+)
+
+theme = _journalled(
+    "theme",
+    Column("name", Text, nullable=False),
+    _shown(),
+    Column("claim", Text, nullable=False),
+    Column("memo", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    _refers("coder_id", "coder", nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("changed_at", String(32), nullable=False),
+)
+
+theme_code = _journalled(
+    "theme_code",
+    _refers("theme_id", "theme", nullable=False),
+    _refers("code_id", "code", nullable=False),
+    Column("position", Integer, nullable=False),
+    Index("ix_theme_code_theme", "theme_id"),
+    Index("ix_theme_code_code", "code_id"),
+)
+
+theme_evidence = _journalled(
+    "theme_evidence",
+    _refers("theme_id", "theme", nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("about_table", String(32), nullable=False),
+    Column("about_uid", String(36), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("position", Integer, nullable=False),
+    _refers("coder_id", "coder", nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Index("ix_theme_evidence_theme", "theme_id"),
+)
+
+summary = _journalled(
+    "summary",
+    Column("about_table", String(32), nullable=False),
+    Column("about_uid", String(36), nullable=False),
+    Column("subject_table", String(32), nullable=False),
+    Column("subject_uid", String(36), nullable=False),
+    Column("question_uid", String(36)),
+    Column("content", Text, nullable=False),
+    Column("seen", Text, nullable=False),
+    _refers("coder_id", "coder", nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("changed_at", String(32), nullable=False),
+    Index("ix_summary_subject", "subject_uid"),
+)
+
+display = _journalled(
+    "display",
+    Column("name", Text, nullable=False),
+    _shown(),
+    Column("kind", String(24), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("settings", Text, nullable=False),
+    _refers("coder_id", "coder", nullable=False),
+    Column("created_at", String(32), nullable=False),
+)
+
+display_row = _journalled(
+    "display_row",
+    _refers("display_id", "display", nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("fit", String(16), nullable=False),
+    Column("inference", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Index("ix_display_row_display", "display_id"),
+)
+
+display_cell = _journalled(
+    "display_cell",
+    _refers("display_row_id", "display_row", nullable=False),
+    Column("column_name", Text, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    _refers("coder_id", "coder", nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Index("ix_display_cell_row", "display_row_id"),
 )
 
 # Suggestions ------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Accepting many suggestions of one code at once: listed first, audited, taken back as one step.
 
 Only at p ≥ .8, from 100 reviewed passages on, where the model is better than the most frequent
-codes and was right about this code at that level in 85 % of ten or more passages left out. A tenth,
+codes and was right about this code at that level in 85 % of ten or more passages left out; and of
+those withheld until the coder had decided, once they are ten. A tenth of what is pending,
 twenty at least, is not accepted but withheld: the coder codes it unaided, and where more than 15 %
 of it differs the batch is to be taken back or read in full.
 """
@@ -9,6 +10,7 @@ of it differs the batch is to be taken back or read in full.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from qualcode.coding import rounds
@@ -17,8 +19,9 @@ from qualcode.coding.codes import CodeRef, applicable
 from qualcode.documents import listing
 from qualcode.errors import NotEnoughData
 from qualcode.store.store import Store
-from qualcode.suggest import deciding, fits, judged, queue
-from qualcode.suggest.judged import Judged
+from qualcode.suggest import deciding, faring, fits, judged, queue
+from qualcode.suggest.faring import Check
+from qualcode.suggest.fits import Fit
 from qualcode.suggest.queue import Suggestion
 
 AUDITED = 0.1
@@ -33,8 +36,10 @@ class Bulk:
     audited: list[Suggestion]
 
 
-def plan(store: Store, code: str, coder_id: int) -> tuple[CodeRef, Bulk]:
-    """Return what would be accepted of a code, and what audited.
+def plan(
+    store: Store, code: str, coder_id: int, without: Collection[str] = ()
+) -> tuple[CodeRef, Bulk]:
+    """Return what would be accepted of a code, and what audited; without: uids left pending.
 
     Raises: NotEnoughData where a condition is not met, saying which.
     """
@@ -44,14 +49,21 @@ def plan(store: Store, code: str, coder_id: int) -> tuple[CodeRef, Bulk]:
         secret = bytes(connection.exec_driver_sql("SELECT secret FROM project").scalar_one())
     if not kept:
         raise NotEnoughData("No suggestions yet. Make them with: qualcode suggest run")
-    refused = {fit.digest: refusal(fit.figures, fit.reviewed, ref.uid) for fit in kept.values()}
+    served = queue.serve(store, coder_id)
+    with store.read() as connection:
+        checks = faring.checks(connection, coder_id, served.after)
+    own = [one for one in checks if one.code_id == ref.id]
+    refused = {
+        fit.digest: refusal(fit, ref.uid, [one for one in own if one.kind == fit.kind])
+        for fit in kept.values()
+    }
     good = {digest for digest, why in refused.items() if not why}
     if not good:
         why = next(iter(refused.values()))
         raise NotEnoughData(f"“{ref.code}” is accepted one by one: {why}.")
     listed = [
         one
-        for one in queue.serve(store, coder_id).open
+        for one in served.open
         if one.code_id == ref.id
         and one.model in good
         and one.probability is not None
@@ -68,13 +80,20 @@ def plan(store: Store, code: str, coder_id: int) -> tuple[CodeRef, Bulk]:
         return hmac.digest(secret, f"audit\x1f{one.suggestion}".encode(), "sha256")
 
     audited = set(sorted(listed, key=drawn)[:size])
-    return ref, Bulk([o for o in listed if o not in audited], [o for o in listed if o in audited])
+    accepted = [o for o in listed if o not in audited and o.suggestion not in without]
+    if not accepted:
+        raise NotEnoughData(f"Nothing is left of “{ref.code}” to accept at once.")
+    return ref, Bulk(accepted, [o for o in listed if o in audited])
 
 
-def refusal(figures: Judged, reviewed: int, code_uid: str) -> str:
-    """Return why many suggestions of a code may not be accepted at once, '' where they may."""
-    if reviewed < judged.BULK_REVIEWED:
-        return f"{reviewed} passages are reviewed, and {judged.BULK_REVIEWED} are needed"
+def refusal(fit: Fit, code_uid: str, checks: Sequence[Check]) -> str:
+    """Return why many suggestions of a code may not be accepted at once, '' where they may.
+
+    checks: of this code, by models of this kind, withheld until the coder had decided.
+    """
+    figures = fit.figures
+    if fit.reviewed < judged.BULK_REVIEWED:
+        return f"{fit.reviewed} passages are reviewed, and {judged.BULK_REVIEWED} are needed"
     if not figures.better:
         return "suggestions are no better than the most frequent codes"
     counts = figures.codes.get(code_uid)
@@ -85,6 +104,13 @@ def refusal(figures: Judged, reviewed: int, code_uid: str) -> str:
         return (
             f"at p ≥ .8 it was right in {counts.sure_right} of {counts.sure} left-out passages, "
             "and 85 % are needed"
+        )
+    sure = [one for one in checks if one.sure]
+    agreed = sum(one.agreed for one in sure)
+    if len(sure) >= judged.BULK_CASES and agreed < judged.BULK_PRECISION * len(sure):
+        return (
+            f"withheld at p ≥ .8, it agreed with you in {agreed} of {len(sure)} passages, and "
+            "85 % are needed"
         )
     return ""
 

@@ -29,6 +29,9 @@ class Constants:
     """A standard unit of that similarity, by meaning."""
     words_unit: float = 0.07
     """The same by words, where there is no encoder."""
+    usual: float = 20.0
+    """Segments, found no more like one code than another, that are added to those reviewed when it
+    is asked how like a code texts are as a rule."""
     keyword: float = 0.5
     """Weight of keywords found in the text."""
     fade: float = 40.0

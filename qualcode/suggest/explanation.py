@@ -33,8 +33,8 @@ class Part:
 
     kind:       'segment': meaning and group of a reviewed segment, and its vote (its words count
                 under 'word'); 'word'; 'entry': the code's texts in the codebook by meaning;
-                'rivals': those of other codes; 'likeness': to the code's texts, before anything was
-                learned; 'keywords'; 'rest': all else together.
+                'rivals': those of other codes; 'likeness': to the code's texts, beyond what is
+                usual for the code; 'keywords'; 'rest': all else together.
     label:      the word, or '' where the kind says all.
     segment:    where the segment stood among those given to `fit`; None for other kinds.
     similarity: of the text and the segment, in meaning, words and group together.

@@ -1,8 +1,9 @@
 """A fitted model: learned from reviewed segments, it gives each text and code a score, in pieces.
 
-The score is a sum of four: the ridge regression, likeness to the codebook, keywords, and the votes
-of the nearest segments. The codebook's weights start as constants and fade; what the left-out
-scores teach about the last three comes in as segments are reviewed.
+The score is a sum of four: the ridge regression, likeness to the codebook (more than is usual for
+the code), keywords, and the votes of the nearest segments. The codebook's weights start as
+constants and fade; what the left-out scores teach about the last three comes in as segments are
+reviewed.
 """
 
 from __future__ import annotations
@@ -85,6 +86,8 @@ class Fitted:
     """Base rate of each code."""
     rate: float
     """Codes a segment carries, on average."""
+    usual: Array
+    """How like each code the reviewed segments are, on average; drawn to 0."""
     worth: Worth
     form: Logistic | None
     left_out: Array
@@ -106,6 +109,7 @@ class Fitted:
         votes = model.votes(similar[:, : self.segments], reader.constants)
         near = model.tally(votes, reviewed.y - self.base, reviewed.known)
         likeness = reader.likeness(vectors, rows.words, self.rows.words[self.segments :])
+        likeness -= self.usual
         return Evidence(
             rows=rows,
             vectors=vectors,
@@ -156,6 +160,9 @@ def fit(reader: Reader, reviewed: Reviewed) -> Fitted:
     fade = constants.fade / (constants.fade + segments)
     worth = Worth(fade * constants.prior, fade * constants.keyword)
     likeness = reader.likeness(vectors, rows.words[:segments], rows.words[segments:])
+    # Some codes are worded so that every text is like them: what counts is to be more so.
+    usual = likeness.sum(0) / (segments + constants.usual)
+    likeness -= usual
     hits = reader.keywords.weights(reviewed.texts)
     near = _neighbours(similar[:segments, :segments], y - base, known, constants)
     scores = left_out + worth.likeness * likeness + worth.keywords * hits
@@ -168,7 +175,7 @@ def fit(reader: Reader, reviewed: Reviewed) -> Fitted:
         scores = scores + more[0] * likeness + more[1] * hits + more[2] * near
         form = calibration.logistic_form(scores, y, base, known, constants)
     return Fitted(
-        reader, reviewed, terms, rows, mean, weights, base, rate, worth, form, scores, groups
+        reader, reviewed, terms, rows, mean, weights, base, rate, usual, worth, form, scores, groups
     )
 
 

@@ -23,6 +23,8 @@ Array = np.ndarray
 _BLOCK = 256
 _ABSTENTION = 0.1
 """Weight of not voting: it draws the score of few or distant neighbours to 0."""
+_LEAST_DRAW = 2.0
+"""Segments that equal shares of codes weigh as much as, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,21 @@ def same_group(left: Array, right: Array) -> Array:
 def base_rates(y: Array, known: Array, rate: float) -> Array:
     """Return each code's share of the segments it is known for, drawn to equal shares.
 
-    Two segments' worth of `rate` codes, divided equally, are added: no share is 0.
+    Equal shares of `rate` codes a segment are added with the weight of two segments, or of more
+    where the codes differ no more than chance would make them differ: the weight that fits their
+    variance, less that of sampling (empirical Bayes by moments). No share is 0.
     """
-    codes = max(1, y.shape[1])
-    shares: Array = ((y * known).sum(0) + 2 * rate / codes) / (known.sum(0) + 2)
-    return shares
+    codes, seen = max(1, y.shape[1]), known.sum(0)
+    counts = (y * known).sum(0)
+    equal = rate / codes
+    shares = counts / np.maximum(1, seen)
+    by_chance = (shares * (1 - shares) / np.maximum(1, seen - 1))[seen > 0]
+    weight = _LEAST_DRAW
+    if codes > 1 and by_chance.size:
+        apart = ((shares - equal)[seen > 0] ** 2).sum() / (codes - 1) - by_chance.mean()
+        weight = max(weight, equal * (1 - equal) / max(apart, 1e-9) - 1)
+    drawn: Array = (counts + weight * equal) / (seen + weight)
+    return drawn
 
 
 def solve(similar: Array, noise: Array, targets: Array, known: Array) -> tuple[Array, Array]:

@@ -19,7 +19,7 @@ from qualcode.coding.rounds import blind_documents, blind_round
 from qualcode.documents import listing, masking
 from qualcode.documents.listing import ANSWER
 from qualcode.errors import Ambiguous, NotAllowed, NotFound
-from qualcode.store.keys import mark, select_in
+from qualcode.store.keys import chunks, mark, select_in
 from qualcode.store.places import Maps
 from qualcode.store.store import Store
 from qualcode.suggest import settings, training
@@ -28,6 +28,8 @@ ACCEPTED, REJECTED, AUDIT = "accepted", "rejected", "audit"
 DECIDED = (ACCEPTED, REJECTED, AUDIT)
 """What a person decided on a suggestion, or was set aside to be coded unaided."""
 
+FEW = 20
+"""So many documents are looked at at once for the first that has suggestions."""
 _BEGINNING = re.compile(r"[0-9a-f]{8}[0-9a-f-]{0,28}")
 
 
@@ -106,6 +108,19 @@ def serve(store: Store, coder_id: int, documents: Collection[int] | None = None)
         if not rows:
             return Served([], [])
         return _sorted_out(connection, coder_id, rows)
+
+
+def first_of(store: Store, coder_id: int, documents: Sequence[int]) -> int | None:
+    """Return the first of some documents that has suggestions to serve; few are read at a time."""
+    with store.read() as connection:
+        sql = f"SELECT DISTINCT document_id FROM pending WHERE coder_id = {mark(connection)}"
+        some = set(connection.exec_driver_sql(sql, (coder_id,)).scalars())
+    for part in chunks([key for key in documents if key in some], FEW):
+        served = {one.document_id for one in serve(store, coder_id, part).open}
+        for key in part:
+            if key in served:
+                return int(key)
+    return None
 
 
 def _sorted_out(connection: Connection, coder_id: int, rows: Sequence[Sequence[object]]) -> Served:

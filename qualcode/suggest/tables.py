@@ -8,12 +8,17 @@ from typing import Any
 
 import pandas as pd
 
+from qualcode.suggest.by_code import Fares
 from qualcode.suggest.evaluation import Evaluation
 from qualcode.suggest.judged import Judged
 from qualcode.suggest.passages import Passage
 
 CODES = [
     "code", "reviewed", "own", "suggested", "precision", "recall", "auc", "sure", "sure_precision",
+]  # fmt: skip
+OF_CODES = [
+    "code", "suggested", "right", "precision", "own", "recall", "checked", "agreed", "agreed_low",
+    "agreed_high", "decided", "accepted", "not_found", "one_by_one",
 ]  # fmt: skip
 GROUPS = [
     "reviewed", "coded", "hit3", "frequent_hit3", "first", "frequent_first", "ece", "precision",
@@ -79,6 +84,27 @@ def by_group(made: Evaluation, by: str) -> pd.DataFrame:
         )  # fmt: skip
     frame = pd.DataFrame(rows, columns=[by, *GROUPS])
     frame.attrs["foot"] = foot(made.figures())
+    return frame
+
+
+def of_codes(fares: Fares) -> pd.DataFrame:
+    """Return how suggestions of each code fare, one row a code."""
+    rows = [
+        [
+            one.code, one.left_out.suggested, one.left_out.right, one.left_out.precision,
+            one.left_out.own, one.left_out.recall, one.checked, one.agreed, *one.interval,
+            one.decided, one.accepted, one.left_out.not_found, one.bulk,
+        ]
+        for one in fares.codes
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=OF_CODES)
+    fit, found = fares.fit, fares.fit.figures
+    frame.attrs["foot"] = (
+        f"{fit.kind}: model {fit.name}, learned from {fit.reviewed} reviewed passages, each left "
+        f"out in turn. A right code among the first three: {found.hit3:.2f}; by the most frequent "
+        f"codes {found.frequent_hit3:.2f}. What was accepted says nothing of being right: only "
+        "what was withheld until you had decided does (checked, agreed)."
+    )
     return frame
 
 

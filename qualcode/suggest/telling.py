@@ -14,7 +14,7 @@ _CHARACTERS = 40
 _KINDS = {
     "entry": "the code's texts in the codebook, by meaning",
     "rivals": "texts of other codes",
-    "likeness": "likeness to the codebook, as little is reviewed",
+    "likeness": "likeness to the codebook, beyond the usual",
     "keywords": "keywords",
     "rest": "all the rest",
 }

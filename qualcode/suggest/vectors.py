@@ -15,7 +15,7 @@ import numpy as np
 from qualcode.store import engine as engines
 from qualcode.store.keys import mark, marks
 from qualcode.store.store import Store
-from qualcode.suggest.encoder import SIZE
+from qualcode.suggest.network import SIZE
 
 _BYTES = 4 * SIZE
 _AT_ONCE = 200
@@ -31,6 +31,7 @@ class KeptVectors(MutableMapping[str, np.ndarray]):
             self._secret = bytes(secret)
             rows = connection.exec_driver_sql("SELECT digest, content FROM vector").all()
         self._known = {r[0]: bytes(r[1]) for r in rows if len(r[1]) == _BYTES}
+        self._unread = [r[0] for r in rows if len(r[1]) != _BYTES]
         self._fresh: list[str] = []
         self._used: set[str] = set()
 
@@ -79,8 +80,12 @@ class KeptVectors(MutableMapping[str, np.ndarray]):
         self._used.clear()
 
     def prune(self) -> None:
-        """Remove the vectors that nothing asked for: texts corrected, masked or removed since."""
+        """Remove the vectors that nothing asked for: texts corrected, masked or removed since.
+
+        Those of another length too: they are damaged, or of an encoder before this one.
+        """
         gone = [name for name in self._known if name not in self._used]
+        gone += [name for name in self._unread if name not in self._known]
         if gone:
             with engines.writing(self._store.engine) as connection:
                 connection.exec_driver_sql(
@@ -88,4 +93,5 @@ class KeptVectors(MutableMapping[str, np.ndarray]):
                     [(name,) for name in gone],
                 )
         for name in gone:
-            del self._known[name]
+            self._known.pop(name, None)
+        self._unread.clear()

@@ -27,13 +27,14 @@ from qualcode.text import display
 from qualcode.text.interface import language
 from qualcode.tui import actions, garbage, theme
 from qualcode.tui.i18n import number, t
-from qualcode.tui.making import Connect, Making
+from qualcode.tui.making import Making
 from qualcode.tui.screens.base import Base
 from qualcode.tui.screens.home import Home
 from qualcode.tui.settings import SETTINGS, Settings, read, see
 from qualcode.tui.tour import TOUR, Tour
 from qualcode.tui.widgets.dialogs import Ask, Entry, Finder
 from qualcode.tui.widgets.doing import Doing
+from qualcode.tui.worker.helper import Connect, Helper
 
 if TYPE_CHECKING:
     from qualcode.coding.card_queue import Queue
@@ -46,8 +47,14 @@ SCREENS = {
     "codebook": "codebook:Codebook", "history": "history:History", "segments": "segments:Segments",
     "memos": "memos:Memos", "search": "search:Search", "reports": "reports:Reports",
     "queue": "queue:RecodeQueue",
+    "suggestions": "suggestions:Suggestions",
     "agreement": "agreement:Agreement", "figures": "figures:Figures",
     "reconcile": "reconcile:Reconcile", "cases": "cases:Cases",
+    "crosstab": "crosstab:CrosstabScreen", "quotes": "crosstab_quotes:Quotes",
+    "kept_tables": "crosstab_kept:KeptTables", "then_and_now": "crosstab_compare:Compare",
+    "displays": "displays:Displays", "theme": "theme:ThemePage",
+    "candidates": "candidates:Candidates", "summaries": "summaries:SummaryGrid",
+    "behind": "behind:CellSegments", "joint": "joint:JointDisplay",
 }  # fmt: skip
 """Each screen's module and class: only those that are opened are loaded."""
 
@@ -133,7 +140,7 @@ class QualcodeApp(App[None]):
     ) -> None:  # fmt: skip
         """settings: a person's; without them, what the environment says. typed: the first keys.
 
-        worker: what makes suggestions; without it those that are pending are shown, and no others.
+        worker: starts the process of words and models; without it no suggestions are made unasked.
         """
         super().__init__()
         self.project = project
@@ -151,7 +158,8 @@ class QualcodeApp(App[None]):
         self.last_code = ""
         self.recode_for: str | None = None
         self.recode_at = 0
-        self.making = Making(self, worker)
+        self.helper = Helper(self, worker)
+        self.making = Making(self, self.helper)
         self.kept: dict[str, Any] = {}
         """What a screen wants to find again when one comes back to it, by its name."""
         self._files = ""
@@ -196,7 +204,7 @@ class QualcodeApp(App[None]):
 
     def on_unmount(self) -> None:
         """End the worker."""
-        self.making.stop()
+        self.helper.stop()
 
     def _load_ahead(self) -> None:
         """Load the other screens and what the first undo needs."""
@@ -204,6 +212,8 @@ class QualcodeApp(App[None]):
             screen_class(name)
         import_module("qualcode.history.area")
         gc.freeze()
+        if self.is_running:
+            self.call_from_thread(self.making.warm)
 
     def show_theme(self, name: str) -> None:
         """Draw in a theme: dark, light, contrast, or none, which is without colour."""

@@ -46,5 +46,6 @@ def _look(phase: str, about: dict[str, Any]) -> None:
     if phase == "start":
         # Textual remembers colours by widget, and with it each line it drew, left or not.
         StylesCache.get_inner_outer.cache_clear()
-    elif len(gc.get_objects(_ALL)) > MUCH:
+    # In one step of the interpreter: a thread's half-made tuple must not be held between two.
+    elif next(map(len, map(gc.get_objects, (_ALL,)))) > MUCH:
         gc.freeze()

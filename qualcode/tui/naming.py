@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from qualcode.codebook.rows import CodeRow
+from qualcode.codebook.rows import CodeRow, chinese_names
 from qualcode.project import Project
 from qualcode.text.interface import language
 from qualcode.tui.i18n import said
 
 OF_CODES = frozenset(
     (
-        "add code", "apply code", "bring back code", "change segment", "code anew", "code hits",
+        "accept suggestion", "accept suggestions", "add code", "apply code", "bring back code",
+        "change segment", "code anew", "code hits",
         "edit code", "keep segment", "look for code", "merge codes", "merge segments",
         "move code", "pick example", "pin code", "recode segment", "reconcile disagreement",
         "remove code", "rename code", "reopen disagreement", "repeat codes", "resize segment",
@@ -33,9 +34,7 @@ def shown_names(project: Project) -> dict[str, str]:
     """Return name → the name shown, of the codes that are not shown by their own; retired too."""
     if language() != "zh":
         return {}
-    sql = "SELECT shown, name_zh FROM code WHERE name_zh <> '' ORDER BY retired DESC, id"
-    with project.store.read() as connection:
-        return {str(r[0]): str(r[1]) for r in connection.exec_driver_sql(sql)}
+    return chinese_names(project.store)
 
 
 def shown_subject(subject: str, by_name: Mapping[str, CodeRow]) -> str:

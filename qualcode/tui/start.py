@@ -14,12 +14,12 @@ def start(
     plain: line by line, for screen readers. tour: show the tour if it was not shown before.
     """
     import qualcode
-    from qualcode.suggest.client import Client
     from qualcode.tui import settings as kept
     from qualcode.tui.app import QualcodeApp
     from qualcode.tui.plain import PlainApp
     from qualcode.tui.terminal import draw_for, measured
     from qualcode.tui.tour import TOUR
+    from qualcode.tui.worker.client import Client
 
     settings = kept.read(kept.path())
     if settings["language"]:

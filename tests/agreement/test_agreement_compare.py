@@ -138,6 +138,84 @@ def test_a_code_made_after_a_review_is_not_judged_there(team: Team) -> None:
     assert row(compare(team), "late")["n_units"] == 4
 
 
+def test_a_merged_code_is_judged_where_coders_knew_the_same_of_it(team: Team) -> None:
+    """What two knew of both codes alike is compared; who knew the one alone is not."""
+    coded(team)
+    before = row(compare(team), "trust")
+    with team.of("Mia") as project:
+        project.codebook.add("later")
+        project.codebook.merge("trust", "later")
+    merged = compare(team)
+    assert row(merged, "later") == pytest.approx({**before, "code": "later"}, nan_ok=True)
+    team.code("Mia", "L02")  # Mia knows `later` with `trust` in it now; Lin knew `trust` alone
+    assert row(compare(team), "later")["n_units"] == 4
+    team.code("Lin", "L02")
+    assert row(compare(team), "later")["n_units"] == 7
+    with team.of("Mia") as project:
+        project.codebook.add("first")
+        project.coding.done("L02")
+        project.codebook.merge("first", "later")
+    # Lin had never heard of `first`: that she left words without it says nothing.
+    assert row(compare(team), "later")["n_units"] == 4
+
+
+def test_coverage_and_settings_say_what_the_figures_rest_on(team: Team) -> None:
+    coded(team)
+    team.code("Mia", "001 · q8", ("trust", "Too many"))
+    found = compare(team, draws=0)
+    assert found.coverage.values.tolist() == [
+        ["Mia", 2, 7, 7, 0, 4, 4], ["Lin", 2, 7, 7, 0, 3, 3],
+    ]  # fmt: skip
+    said = dict(found.settings.values.tolist())
+    assert (said["coders"], said["unit"], said["intervals"]) == ("Mia, Lin", "sentence", "none")
+    assert said["codebook"] == "as each coder knew it when done"
+    assert "seed" not in said
+
+
+def test_a_comparison_tells_how_far_it_is_and_can_be_stopped_anywhere(team: Team) -> None:
+    coded(team)
+    team.code("Mia", "001 · q8")
+    team.code("Lin", "001 · q8")
+    told: list[tuple[int, int]] = []
+    documents = ["L02", "L03", "001 · q8"]
+
+    class Stop(Exception):
+        pass
+
+    def stop_at(n: int) -> Any:
+        def progress(done: int, total: int) -> None:
+            told.append((done, total))
+            if len(told) > n:
+                raise Stop
+
+        return progress
+
+    def look(found: Comparison, progress: Any) -> None:
+        with found.watch.heard(progress):
+            _ = found.by_code, found.disagreements
+
+    with team.of("Mia") as project:
+
+        def whole(progress: Any) -> Comparison:
+            told.clear()
+            found = project.agreement.compare(documents=documents, draws=600, progress=progress)
+            look(found, progress)
+            return found
+
+        found = whole(stop_at(99))
+        assert told[:3] == [(0, 3), (1, 3), (2, 3)]
+        assert (600, 600) in told
+        for n in range(len(told)):
+            with pytest.raises(Stop):
+                whole(stop_at(n))
+        # What was stopped is computed when it is asked for again, and nobody listens any more.
+        again = project.agreement.compare(documents=documents, draws=600)
+        told.clear()
+        with pytest.raises(Stop):
+            look(again, stop_at(4))
+        assert again.by_code.equals(found.by_code)
+
+
 def test_work_keeps_its_figures_when_a_definition_is_sharpened_later(team: Team) -> None:
     coded(team)
     before = row(compare(team), "trust")
@@ -518,7 +596,14 @@ def test_the_figures_of_a_closed_round_stay_whatever_is_done_later(team: Team) -
         assert kept[shown].equals(before[shown].astype(dict(kept[shown].dtypes)))
         project.codebook.merge("fatigue", "trust")
         assert list(project.agreement.figures("r1")["code"]) == list(kept["code"])
-        assert list(compare(team, round="r1", draws=0).by_code["code"]) != list(kept["code"])
+        found = compare(team, round="r1")
+        assert found.by_code.equals(kept)
+        assert found.overall.equals(project.agreement.figures("r1", "overall"))
+        assert found.foot.endswith("those of when it was closed.")
+        # Asked for otherwise than it was closed, it is computed from what is there now.
+        now = compare(team, round="r1", coders=["Mia", "Lin"], draws=0)
+        assert list(now.by_code["code"]) != list(kept["code"])
+        assert "closed." not in now.foot
         curve = project.agreement.curve()
         overall = project.agreement.figures("r1", "overall")
         assert list(curve["value"].round(9)) == list(overall["value"].round(9))

@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode import QualcodeError
-from qualcode.agreement import coefficients, match_spans, set_alpha, two_by_two
+from qualcode.agreement import coefficients, match_spans, set_alpha, two_by_two, unitizing
+from qualcode.agreement.boundaries import u_alpha
 from qualcode.agreement.comparison import figures
 from qualcode.agreement.matched import matched
 from qualcode.agreement.reduction import Document, Done, Table, reduce
+from qualcode.agreement.spans import merged
 
 NAMES = ("percent", "kappa", "alpha", "ac1", "positive", "negative")
 
@@ -350,3 +352,63 @@ def test_spans_match_only_where_both_coders_could_have_one() -> None:
     assert [found[1][k] for k in ("n_first", "n_second", "n_matched")] == [0, 0, 0]
     assert math.isnan(found[1]["f1"])
     assert math.isnan(found[0]["f1_low"])
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.lists(
+                st.tuples(st.sampled_from("ab"), st.integers(0, 28), st.integers(1, 8)), max_size=3
+            ),
+            min_size=3, max_size=3,
+        ),
+        min_size=1, max_size=4,
+    ),
+    st.integers(2, 3),
+)  # fmt: skip
+def test_u_alpha_of_documents_is_that_of_one_continuum(coded: Any, number: int) -> None:
+    """Documents end to end, a step of text between them that nobody can code across."""
+    coders, size = ("A", "B", "C")[:number], 40
+    documents = [
+        Document(
+            f"D{n}", size, [(0, 36), (36, 40)],
+            {
+                coder: [(code, at, at + long) for code, at, long in own]
+                for coder, own in zip(coders, spans, strict=False)
+            },
+            {coder: [Done(0, size)] for coder in coders}, [True, False],
+        )
+        for n, spans in enumerate(coded)
+    ]  # fmt: skip
+    found = u_alpha(documents, coders, ["a", "b"], draws=0).set_index("code")
+    for code in ("a", "b"):
+        lines = []
+        for coder in coders:
+            own = [
+                (code, start + n * 36, end + n * 36)
+                for n, one in enumerate(documents)
+                for start, end in merged(s[1:] for s in one.spans[coder] if s[0] == code)
+            ]
+            lines.append(own)
+        wanted = unitizing(lines, 36 * len(documents))["binary_u_alpha"]
+        assert found.at[code, "u_alpha"] == pytest.approx(
+            math.nan if wanted is None else wanted, nan_ok=True
+        )
+        assert found.at[code, "characters"] == 36 * len(documents)
+
+
+def test_u_alpha_is_of_what_all_coders_did_and_knew_and_resamples_documents() -> None:
+    def document(n: int, lin: Done) -> Document:
+        spans = {"Mia": [("a", 0, 10), ("a", 5, 12)], "Lin": [("a", 0, 8 + n)]}
+        return Document(f"D{n}", 40, [(0, 40)], spans, {"Mia": [Done(0, 40)], "Lin": [lin]})
+
+    made = [document(n, Done(0, 30)) for n in range(4)]
+    made.append(document(9, Done(0, 30, frozenset("a"))))
+    found = u_alpha(made, ["Mia", "Lin"], ["a", "b"]).set_index("code")
+    assert list(found["documents"]) == [4, 5]
+    assert list(found["characters"]) == [120, 150]
+    a, b = found[["u_alpha_low", "u_alpha", "u_alpha_high"]].values.tolist()
+    assert a[0] < a[1] < a[2]
+    assert math.isnan(b[1])
+    few = u_alpha(made[:2], ["Mia", "Lin"], ["a"])
+    assert few["u_alpha_low"].isna().all()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.pool import NullPool
 from study import build
 
 import qualcode
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.postgres
 def role(store_url: str) -> Iterator[str]:
     """Yield a role of the server that may log in and no more."""
     name = f"r_{uuid.uuid4().hex}"
-    server = create_engine(store_url, isolation_level="AUTOCOMMIT")
+    server = create_engine(store_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with server.connect() as connection:
         connection.exec_driver_sql(f"CREATE ROLE {name} LOGIN")
     yield name
@@ -43,6 +44,12 @@ def project(store_url: str, role: str, tmp_path: Path) -> Iterator[Project]:
         made.memos.link(memo, "segment", uid)
         made.memos.add("on a code", about="code", name="trust")
         made.coding.done("L03")
+        made.analysis.themes.add("old hands", "They knew the way.")
+        made.analysis.displays.add("integration")
+        made.analysis.displays.add_row("integration", "Old hands")
+        made.analysis.displays.text("integration", 1, "They knew the way.")
+        made.analysis.summaries.set("L03", "trust", "They knew the way.")
+        made.analysis.summaries.set("L02", "fatigue", "No sleep.")
         made.agreement.new_round(
             "round 1", kind="training", key="Mia", coders=["Ann"], origin="documents", sample=None
         )
@@ -68,6 +75,12 @@ SEEN = {
     "SELECT label FROM batch WHERE label IN ('apply code', 'write memo')": ([], 5),
     "SELECT id FROM event WHERE table_name IN ('segment', 'memo', 'link')": ([], 6),
     "SELECT event_id FROM event_row WHERE table_name = 'segment'": ([], 2),
+    "SELECT claim FROM theme": ([], 1),
+    "SELECT name FROM display": ([], 1),
+    "SELECT topic FROM display_row": ([], 1),
+    "SELECT asked FROM display_cell": ([], 1),
+    "SELECT content FROM summary ORDER BY id": (["No sleep."], 2),
+    "SELECT label FROM batch WHERE label IN ('add theme', 'write summary')": ([], 3),
 }
 """What the role reads by a query while the round is open, and how many rows when it is closed."""
 
@@ -112,6 +125,29 @@ def test_a_coder_works_under_her_role_in_the_round_and_the_project_stays_sound(
     with qualcode.open(as_role(store_url, role), coder="Ann") as ann:
         assert sorted(ann.coding.segments(document="L03")["coder"]) == ["Ann", "Mia"]
         assert ann.history.check().sound
+
+
+def test_a_project_of_an_older_schema_gets_the_rules_of_the_newer_tables(
+    project: Project, store_url: str, role: str
+) -> None:
+    newer = ("display_cell", "display_row", "display", "summary", "theme_evidence", "theme_code",
+             "theme")  # fmt: skip
+    engine = create_engine(store_url)
+    with engine.begin() as connection:
+        for table in newer:
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql("UPDATE project SET revision = 3")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+    engine.dispose()
+    project.close()
+    with qualcode.open(store_url, coder="Mia") as mia:
+        mia.analysis.themes.add("upgraded")
+    engine = create_engine(as_role(store_url, role))
+    try:
+        assert rows(engine, "SELECT name FROM theme") == []
+        assert rows(engine, "SELECT label FROM batch WHERE label = 'add theme'") == []
+    finally:
+        engine.dispose()
 
 
 def test_a_role_that_the_server_does_not_have_is_refused(project: Project) -> None:

@@ -334,9 +334,26 @@ def test_what_cannot_be_tabulated_is_refused_with_what_to_do(
         study.analysis.crosstab(**{"question": "q8", **how})
 
 
+def test_codes_that_the_field_decides_have_no_joint_test(tmp_path: Path) -> None:
+    given = [*[Person("Xihu", codes=("gap", "tired"))] * 12, *[Person("Yuhang")] * 12]
+    with survey(tmp_path / "s.qualcode", tmp_path, given) as project:
+        table = project.analysis.crosstab("district", question="q8", draws=9)
+    assert (table.joint.available, table.joint.n) == (False, 24)
+    assert table.joint.note == "not available: within the levels no code varies"
+
+
 def test_who_weighs_nothing_takes_no_part(tmp_path: Path) -> None:
     given = [*TWO, Person(weight="0", codes=GAP), Person(weight="", codes=GAP)]
     with survey(tmp_path / "s.qualcode", tmp_path, given) as project:
         table = project.analysis.crosstab("district", question="q8", weight="w", codes=["gap"])
         assert table.tests["n"].tolist() == [40]
-        assert "2 without a weight are left out" in table.foot
+        assert "2 without a weight above 0 are left out" in table.foot
+        assert table.bases["cases"].tolist() == [20, 20]
+        assert table.report().iloc[0].tolist()[:4] == ["base: reviewed", "20", "20", "40"]
+        [test] = table.tests.to_dict("records")
+        assert (test["measure"], test["note"]) == ("difference", "difference: Xihu less Yuhang")
+        pure = statistics.weighted_difference(
+            [1] * 12 + [0] * 8 + [1] * 3 + [0] * 17, [1] * 20 + [0] * 20, [1] * 40
+        )
+        assert test["effect"] == pytest.approx(0.45)
+        assert [test["effect_low"], test["effect_high"]] == pytest.approx(pure["ci95"])

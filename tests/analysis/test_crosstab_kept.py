@@ -48,6 +48,41 @@ def test_a_kept_table_says_which_decisions_moved_it(store_url: str, tmp_path: Pa
         for _ in range(4):
             project.history.undo()
         assert not project.analysis.stale("districts")
+        assert project.analysis.kept()["stale"].tolist() == [False], "all was taken back"
+
+
+def test_the_list_says_what_was_touched_without_making_a_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with survey(tmp_path / "s.qualcode", tmp_path, PEOPLE) as project:
+        for name, field, codes in (
+            ("gaps", "district", ["gap"]), ("tired", "district", ["tired"]), ("ages", "age", None)
+        ):  # fmt: skip
+            project.analysis.keep(
+                name, project.analysis.crosstab(field, question="q8", codes=codes)
+            )
+        other = tmp_path / "more.csv"
+        other.write_text("id,trust\n001,3\n", encoding="utf-8")
+        monkeypatch.setattr(type(project.analysis), "tabulate", None)
+
+        def stale() -> dict[str, bool]:
+            kept = project.analysis.kept()
+            return dict(zip(kept["name"], kept["stale"], strict=True))
+
+        project.cases.import_survey(other, id="id")
+        project.cases.set("001", "hours", "7")
+        assert stale() == {"ages": False, "gaps": False, "tired": False}
+        project.cases.set("001", "age", "old")
+        assert stale() == {"ages": True, "gaps": False, "tired": False}
+        project.coding.apply("021 · q8", code="tired", whole=True)
+        assert stale() == {"ages": True, "gaps": False, "tired": True}
+        project.history.undo()
+        project.history.undo()
+        assert stale() == {"ages": False, "gaps": False, "tired": False}
+        project.history.redo()
+        assert stale() == {"ages": True, "gaps": False, "tired": False}
+        project.codebook.retire("gap")
+        assert stale()["gaps"]
 
 
 def test_a_table_whose_field_or_code_went_says_so(tmp_path: Path) -> None:

@@ -47,7 +47,16 @@ def test_those_with_a_code_stand_beside_those_without(store_url: str, tmp_path: 
         assert row["rank_biserial_low"] < row["rank_biserial"] < row["rank_biserial_high"]
         point = statistics.point_biserial(HOURS, [1.0] * 10 + [0.0] * 12)
         assert row["point_biserial"] == pytest.approx(point["r"])
+        shift = statistics.hodges_lehmann(ours, theirs)
+        assert row["shift"] == np.median(np.subtract.outer(ours, theirs))
+        assert [row["shift_low"], row["shift_high"]] == shift["ci95"]
         assert "1 without a value are left out" in found.attrs["foot"]
+        rho = statistics.spearman_interval([1] * 10 + [0] * 12, HOURS)
+        low, high = rho["ci95"]
+        assert (
+            f"Number of codes and hours: Spearman’s rho {rho['rho']:.2f} [{low:.2f}, {high:.2f}] "
+            "(2,000 resamples), of the 22 cases known for all of these codes."
+        ) in found.attrs["foot"]
         ordinal = project.analysis.scales("age", question="q8", codes=["tired"])
         assert "ordinal: 1, 2, … stand for its levels" in ordinal.attrs["foot"]
         with pytest.raises(UsageError, match="Make a cross-tab of it"):
@@ -95,3 +104,5 @@ def test_order_changes_the_curve_and_few_cases_are_refused(store_url: str, tmp_p
             NotEnoughData, match="5 cases are fewer than a base of 4 and a run of 2"
         ):
             project.analysis.saturation(question="q8")
+        with pytest.raises(NotEnoughData, match="No case was reviewed for every code"):
+            project.analysis.saturation(question="q8", layer="Lin")

@@ -6,9 +6,11 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
+from copies import put
 
 import qualcode
 from qualcode.analysis import case_query
@@ -23,9 +25,15 @@ TASKS = ["hotline", "delivery", "cooking"]
 
 
 @pytest.fixture
-def project(store_url: str, tmp_path: Path) -> Iterator[Project]:
+def project(store_url: str) -> Iterator[Project]:
     """Yield 120 respondents with a field of every kind, and reasons where there is no value."""
-    folder = tmp_path
+    put(store_url, respondents)
+    with qualcode.open(store_url, coder="Mia") as made:
+        yield made
+
+
+def respondents(place: str) -> None:
+    """Build the project at a place."""
     chance = random.Random(7)
     lines = ["id,district,often,tasks,hours,born,w,why"]
     for n in range(120):
@@ -37,17 +45,19 @@ def project(store_url: str, tmp_path: Path) -> Iterator[Project]:
             f"{chance.choice(['', '1980-02-03', '2001-12-31'])},{0.5 + n / 100},"
             f"{chance.choice(['', 'Because it was near.', '无'])}"
         )
-    (folder / "s.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    made = qualcode.create(store_url, coder="Mia", name="Volunteers")
-    made.cases.import_survey(
-        folder / "s.csv", id="id", open_ended=["why"], weight="w",
-        types={"district": "nominal", "tasks": "multi", "hours": "scale", "born": "date"},
-        order={"often": LEVELS},
-        missing={"often": {"refused": "refused"}, "district": {"n/a": "does not apply"}},
-    )  # fmt: skip
-    made.cases.add("Moira", kind="participant")
-    yield made
-    made.close()
+    with (
+        TemporaryDirectory() as folder,
+        qualcode.create(place, coder="Mia", name="Volunteers") as made,
+    ):
+        file = Path(folder) / "s.csv"
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        made.cases.import_survey(
+            file, id="id", open_ended=["why"], weight="w",
+            types={"district": "nominal", "tasks": "multi", "hours": "scale", "born": "date"},
+            order={"often": LEVELS},
+            missing={"often": {"refused": "refused"}, "district": {"n/a": "does not apply"}},
+        )  # fmt: skip
+        made.cases.add("Moira", kind="participant")
 
 
 def field(project: Project, name: str) -> VariableRow:

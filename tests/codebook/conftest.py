@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from study import empty
 
-import qualcode
 from qualcode.project import Project
 from qualcode.store.tables import journalled
 
@@ -29,7 +29,7 @@ def tables(project: Project) -> Tables:
 @pytest.fixture
 def project(store_url: str) -> Iterator[Project]:
     """Yield an empty project."""
-    with qualcode.create(store_url, coder="Mia") as made:
+    with empty(store_url) as made:
         yield made
 
 

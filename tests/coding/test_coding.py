@@ -135,7 +135,7 @@ def test_final_leaves_out_what_several_coded_and_nobody_reconciled(tmp_path: Pat
         final = matrix_of(project, question="q8")
         assert final.loc["001"].isna().all()
         assert final.loc["002"].tolist() == [0, 0, 0]
-        assert "1 cases coded by several" in final.attrs["foot"]
+        assert "1 case coded by several" in final.attrs["foot"]
         assert matrix_of(project, question="q8", layer="Mia").loc["001", "fatigue"] == 1
         union = matrix_of(project, question="q8", layer="union").loc["001"]
         assert union.to_dict() == {"gap filling": 0, "fatigue": 1, "trust": 1}

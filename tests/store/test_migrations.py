@@ -79,6 +79,57 @@ def test_a_project_of_an_older_schema_is_upgraded_after_a_backup(tmp_path: Path)
     engine.dispose()
 
 
+@pytest.mark.parametrize("revision", [1, 3])
+def test_a_project_saved_by_an_older_schema_opens_and_goes_on(
+    tmp_path: Path, revision: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "study.qualcode"
+    (tmp_path / "L1.txt").write_text("Q: Who?\nA: The old ones.\n", "utf-8")
+    monkeypatch.setattr("qualcode.store.journal.REVISION", revision)
+    with qualcode.create(path, coder="Mia") as project:
+        project.documents.add(tmp_path / "L1.txt")
+        project.codebook.add("trust")
+        segment = project.coding.apply("L1", code="trust", quote="The old ones.")
+    monkeypatch.undo()
+    _as_saved_by(path, revision)
+    with qualcode.open(path, coder="Mia") as project:
+        with project.store.read() as connection:
+            sql = "SELECT DISTINCT revision FROM event"
+            assert connection.exec_driver_sql(sql).scalars().all() == [revision]
+        project.analysis.themes.add("old hands", codes=["trust"])
+        project.analysis.themes.quote("old hands", segment)
+        project.analysis.queries.save("mine", "trust")
+        assert project.history.check().sound
+        for _ in range(4):
+            project.history.undo()
+        assert project.coding.rows() == []
+        assert project.history.check().sound
+    with qualcode.open(path) as project:
+        created = _schema(Store.create(tmp_path / "new.qualcode", name="new").engine)
+        assert _schema(project.store.engine) == created
+
+
+def _as_saved_by(path: Path, revision: int) -> None:
+    """Make of a project one that a program of that schema saved: its tables, its events."""
+    engine = create_engine(f"sqlite:///{path}")
+    bare = create_engine(f"sqlite:///{path.with_suffix('.bare')}")
+    with bare.begin() as connection:
+        migrate.run(connection, f"{revision:04}")
+    then = _schema(bare)
+    with engine.begin() as connection:
+        now = _schema(engine)
+        for table in now.keys() - then.keys():
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        for table, (_, indexes, *_rest) in then.items():
+            for name, _ in set(now[table][1]) - set(indexes):
+                connection.exec_driver_sql(f"DROP INDEX {name}")
+        connection.exec_driver_sql(f"UPDATE project SET revision = {revision}")
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision:04}'")
+        assert _schema(engine) == then
+    engine.dispose()
+    bare.dispose()
+
+
 def test_an_older_payload_is_lifted_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
     def rename(change: Change) -> Change:
         change.after["name"] = change.after.pop("title")

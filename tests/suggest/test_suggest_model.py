@@ -67,6 +67,38 @@ def test_weights_solve_the_equations_of_what_is_known(seed: int) -> None:
     assert np.abs(weights[~everywhere]).sum() == 0
 
 
+def test_base_rates_are_equal_where_codes_differ_no_more_than_by_chance() -> None:
+    known = np.ones((20, 4), bool)
+    even = np.tile(np.eye(4), (5, 1))
+    assert model.base_rates(even, known, 1.0) == pytest.approx(np.full(4, 0.25))
+
+
+def test_base_rates_are_near_the_shares_where_codes_differ() -> None:
+    """19 of 20 have one code: what is added has the least weight, two segments of equal shares."""
+    y = np.zeros((20, 4))
+    y[:19, 0], y[19, 1] = 1, 1
+    rates = model.base_rates(y, np.ones(y.shape, bool), 1.0)
+    assert rates == pytest.approx(np.array([19.5, 1.5, 0.5, 0.5]) / 22)
+
+
+def test_base_rates_lie_between_shares_and_equality() -> None:
+    counts = np.array([9, 5, 4, 2])
+    y = np.repeat(np.eye(4), counts, axis=0)
+    shares = counts / 20
+    apart = ((shares - 0.25) ** 2).sum() / 3 - (shares * (1 - shares)).mean() / 19
+    weight = 0.25 * 0.75 / apart - 1
+    assert weight > 2
+    rates = model.base_rates(y, np.ones(y.shape, bool), 1.0)
+    assert rates == pytest.approx((counts + weight / 4) / (20 + weight))
+
+
+def test_a_code_that_no_segment_is_known_for_has_an_equal_share() -> None:
+    known = np.ones((3, 2), bool)
+    known[:, 1] = False
+    rates = model.base_rates(np.array([[1.0, 0], [1, 0], [1, 0]]), known, 1.0)
+    assert rates[1] == pytest.approx(0.5)
+
+
 def test_ties_among_the_nearest_all_vote() -> None:
     similar = np.array([[0.9, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.1, -0.2]])
     weight = model.votes(similar, CONSTANTS)

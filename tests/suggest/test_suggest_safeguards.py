@@ -313,3 +313,69 @@ def test_following_suggestions_without_reading_is_warned_of(
         assert [w[:24] for w in figures.warnings] == [
             "You accepted 50 of the l", "Half of your decisions t",
         ]  # fmt: skip
+
+
+def test_who_accepts_more_of_what_is_seen_than_agrees_unseen_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scoring, "WITHHELD", 0)
+    with build(tmp_path / "s.qualcode", tmp_path, 120) as project:
+        code_truly(project, 1, 24)
+        project.suggest.run()
+        for one in project.suggest.rows()[:20]:
+            project.suggest.accept(one.suggestion)
+        monkeypatch.setattr(scoring, "WITHHELD", 1)
+        project.suggest.run()
+        with project.store.together():
+            for at in range(90, 120):
+                project.coding.finish(name(at))
+        figures = project.suggest.figures()
+        assert figures.agreed == 0
+        assert figures.checked >= 20
+        assert figures.warnings == (
+            f"You accept 20 of 20 that you see, and agree with 0 of {figures.checked} that you do "
+            "not see: what is shown seems to lead you.",
+        )
+
+
+def test_many_are_not_accepted_at_once_where_the_coder_unaided_did_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scoring, "WITHHELD", 0)
+    with build(tmp_path / "s.qualcode", tmp_path, 208) as project:
+        code_truly(project, 1, 104)
+        project.suggest.run()
+        listed = project.suggest.accept_all("resources", preview=True)
+        out = {one.suggestion for one in listed.accepted[:2]}
+        made = project.suggest.accept_all("resources", without=out)
+        assert made.accepted == listed.accepted[2:]
+        assert made.audited == listed.audited, "which are audited is not a matter of choice"
+        project.history.undo()
+        with pytest.raises(qualcode.NotEnoughData, match="Nothing is left of “resources”"):
+            project.suggest.accept_all("resources", without={o.suggestion for o in listed.accepted})
+        monkeypatch.setattr(scoring, "WITHHELD", 1)
+        project.suggest.run()
+        with project.store.together():
+            for at in range(105, 149):
+                project.coding.finish(name(at))
+        told = r"withheld at p ≥ \.8, it agreed with you in 0 of 11 passages"
+        with pytest.raises(qualcode.NotEnoughData, match=told):
+            project.suggest.accept_all("resources", preview=True)
+        fares = project.suggest.fares()
+        assert fares is not None
+        [one] = [one for one in fares.codes if one.code == "resources"]
+        assert (one.agreed, one.checked) == (0, 11)
+        assert "0 of 11" in one.bulk
+
+
+def test_the_first_document_with_suggestions_is_found_in_any_order(project: Project) -> None:
+    code_truly(project, 1, 24)
+    project.suggest.run()
+    keys = project.documents.keys("q8")
+    order = [row.document_id for row in project.suggest.rows()]
+    assert project.suggest.first_of(keys) == order[0]
+    assert project.suggest.first_of(keys[::-1]) == order[-1]
+    assert project.suggest.first_of(keys[:24]) is None
+    project.coding.finish(project.suggest.rows()[0].document)
+    later = next(key for key in order if key != order[0])
+    assert project.suggest.first_of(keys) == later

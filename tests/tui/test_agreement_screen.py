@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from harness import on_screen, press, running, screen_text
@@ -12,9 +16,13 @@ from study import build
 from team import Team
 from textual.pilot import Pilot
 
+from qualcode.agreement.comparison import figures
+from qualcode.agreement.reduction import Document, Done, reduce
+from qualcode.agreement.watch import Watch
 from qualcode.project import Project
 from qualcode.text.display import width
 from qualcode.tui.app import QualcodeApp
+from qualcode.tui.i18n.noted import note_in_words
 from qualcode.tui.screens.agreement import Agreement
 from qualcode.tui.screens.coding import Coding
 from qualcode.tui.screens.figures import Figures
@@ -218,6 +226,97 @@ async def test_without_coefficients_disagreements_are_counted_and_reconciled(tea
         assert screen_text(app)[2].split() == ["gap", "filling", "1"]
         await slowly(app, pilot, "R", "1", "1")
         assert ("gap filling", LACK) in consensus(project)
+
+
+async def test_what_is_shown_is_written_beside_the_project(team: Team, tmp_path: Path) -> None:
+    async with at_work(team, "g", "r", "X", "4") as (_, app, pilot):
+        path = tmp_path / "Volunteers Agreement interviews.md"
+        assert "Volunteers Agreement interviews.md" in text(app)
+        assert "3 disagreements were found. Computed with qualcode." in path.read_text("utf-8")
+        await slowly(app, pilot, "R", "2", "3", "X", "6")
+        with (tmp_path / "Volunteers disagreements interviews.csv").open(
+            encoding="utf-8-sig", newline=""
+        ) as file:
+            rows = list(csv.DictReader(file))
+        assert [(row["kind"], row["state"], row["takes"], row["reason"]) for row in rows[:2]] == [
+            ("different code", "decided", "trust", "definition"), ("missed", "open", "", ""),
+        ]  # fmt: skip
+        assert (rows[0]["A"], rows[0]["B"], rows[0]["codes"]) == (
+            "gap filling", "trust", "gap filling, trust",
+        )  # fmt: skip
+        await slowly(app, pilot, "escape", "enter", "X", "5")
+        figures = (tmp_path / "Volunteers agreement by code interviews.csv").read_text("utf-8-sig")
+        assert figures.startswith("code,n_units,n_any,n_all,percent")
+        # The report written later holds what was decided meanwhile, under a name of its own.
+        await slowly(app, pilot, "X", "4")
+        again = (tmp_path / "Volunteers Agreement interviews 2.md").read_text("utf-8")
+        assert "1 of 3 disagreements (33.3 %) were settled, by Mia" in again
+
+
+async def test_comparing_and_writing_are_stopped_by_esc_and_leave_nothing(
+    team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, go_on = Event(), Event()
+
+    def wait(self: object, done: int, total: int, tell: Any = Watch.__call__) -> None:
+        reached.set()
+        go_on.wait(10)
+        tell(self, done, total)
+
+    async with at_work(team, "g", "r") as (_, app, pilot):
+        monkeypatch.setattr(Watch, "__call__", wait)
+        for keys in (("X", "1"), ("enter",)):
+            reached.clear()
+            go_on.clear()
+            await press(pilot, *keys)
+            while not reached.is_set():
+                await pilot.pause(0.01)
+            await press(pilot, "escape")
+            go_on.set()
+            await slowly(app, pilot, "shift+f12")
+            assert "stopped" in text(app)
+        assert not [one for one in tmp_path.iterdir() if one.suffix == ".docx"]
+        assert on_screen(app, Figures).rows == []
+        await slowly(app, pilot, "escape", "enter")  # asked for again, it is computed
+        assert len(on_screen(app, Figures).rows) == 3
+
+
+async def test_notes_beside_figures_are_chinese_in_a_chinese_interface(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUALCODE_LANGUAGE", "zh")
+    async with at_work(team, "g", "r", "enter", size=(160, 30)) as (_, app, _pilot):
+        rows = on_screen(app, Figures).rows
+        assert "fewer than 10 uses by Mia, Lin; no interval: 2 documents, it takes 3" in {
+            row.note for row in rows
+        }
+        assert "Mia、Lin使用不足 10 次；无区间：只有 2 份文档，至少须有 3 份" in text(app)
+
+
+def test_every_note_that_figures_have_is_known_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUALCODE_LANGUAGE", "zh")
+    coders, notes = ("A1", "B1", "C1"), set()
+    for draws, clusters in ((0, 9), (200, 2), (200, 5), (200, 9)):
+        documents = [
+            Document(
+                f"d{n}", 60, [(at, at + 10) for at in range(0, 60, 10)],
+                {
+                    "A1": [("all", 0, 60), ("rare", 0, 10), *([("one", 0, 10)] if n == 0 else [])],
+                    "B1": [("all", 0, 60), *([("one", 0, 10)] if n == 0 else [])],
+                    "C1": [("all", 0, 60)],
+                },
+                {c: [Done(0, 60, frozenset({"late"} if c != "A1" else ()))] for c in coders},
+            )
+            for n in range(clusters)
+        ]  # fmt: skip
+        for number in (2, 3):
+            codes = ["all", "none", "one", "rare", "late"]
+            found = figures(reduce(documents, coders[:number], codes), draws=draws)
+            notes |= {*found.by_code["note"], *found.overall["note"]}
+    parts = {part for note in notes for part in note.split("; ")} - {""}
+    assert len(parts) > 10
+    parts = {part.replace("late", "晚") for part in parts}
+    assert [part for part in parts if re.search("[a-z]{4}", note_in_words(part))] == []
 
 
 async def test_nothing_done_by_two_says_what_to_do(tmp_path: Path) -> None:

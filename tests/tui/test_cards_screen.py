@@ -300,8 +300,8 @@ async def test_the_list_shows_states_and_letters_and_codes_the_row(project: Proj
         await press(pilot, "g", "k", "T")
         assert isinstance(app.screen, Grid)
         rows = screen_text(app)
-        assert rows[2].startswith("    1 ✓ 001")
-        assert rows[3].startswith("    2   002")
+        assert rows[2].startswith("    1 ✓   001")
+        assert rows[3].startswith("    2     002")
         assert rows[4].rstrip().endswith(f"~{letters}")
         assert "2 of 6 · 1 done · fields hidden  F" in rows[-2]
         await press(pilot, "3", "D")
@@ -333,7 +333,7 @@ async def test_a_search_lists_the_answers_with_the_words_and_opens_one(project: 
         await press(pilot, "g", "k", "n", "/", *"WAITED", "enter")
         await until(pilot, app, Grid)
         rows = screen_text(app)
-        assert [row[8:11] for row in rows[2:5]] == ["001", "003", ""]
+        assert [row[10:13] for row in rows[2:5]] == ["001", "003", ""]
         assert "2 of 2 with “WAITED” · 1 done" in rows[-2]
         await press(pilot, "1", "o", "enter")
         assert isinstance(app.screen, Cards)

@@ -208,6 +208,18 @@ async def test_a_case_shows_its_fields_documents_and_segments_and_opens_them(
         assert app.document == "L03"
 
 
+async def test_whether_a_person_may_be_quoted_is_said_by_one_key_and_taken_back(
+    project: Project,
+) -> None:
+    async with listing(project, (100, 30)) as (app, pilot):
+        await press(pilot, "enter", "Q")
+        assert "001 › respondent › not to be quoted" in screen_text(app)[0]
+        await press(pilot, "Q")
+        assert project.cases.consent("001").quote is True
+        await press(pilot, "u", "u")
+        assert project.cases.consent("001").quote is None
+
+
 async def test_what_is_seen_of_respondents_is_logged_and_is_no_change_to_take_back(
     project: Project,
 ) -> None:

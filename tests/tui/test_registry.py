@@ -18,9 +18,11 @@ from qualcode.tui.screens.history_past import LookBack
 from qualcode.tui.screens.history_undo import GoBack
 from qualcode.tui.screens.importing import Importing
 from qualcode.tui.screens.masking import Masking
+from qualcode.tui.screens.suggestions_bulk import Bulk
 from qualcode.tui.screens.survey import Survey
 
 OVER = {
+    "bulk": Bulk,
     "help": Help, "importing": Importing, "masking": Masking, "batch": BatchDone,
     "past": LookBack, "going_back": GoBack, "case": CasePage, "survey": Survey,
 }  # fmt: skip

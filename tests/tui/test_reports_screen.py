@@ -46,7 +46,7 @@ async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
 async def test_the_first_rows_of_what_is_marked_are_shown(project: Project) -> None:
     async with running(project) as (app, pilot):
         await press(pilot, "g", "p")
-        assert "one file with all of the below" in await settled(app, pilot)
+        assert "one file: segments, frequencies and the matrix" in await settled(app, pilot)
         await press(pilot, "down")
         shown = await settled(app, pilot)
         assert "the first 2 of 2 rows" in shown
@@ -92,6 +92,22 @@ async def test_a_table_is_written_beside_the_project_under_a_name_that_is_free(
         text = (tmp_path / "Volunteers segments 2.csv").read_text("utf-8-sig")
         assert text.count("\n") == 3
         assert (tmp_path / "Volunteers segments.csv").read_text("utf-8") == "mine"
+
+
+async def test_every_part_of_a_report_can_be_written_alone(
+    project: Project, tmp_path: Path
+) -> None:
+    async with running(project, (80, 40)) as (app, pilot):
+        await press(pilot, "g", "p")
+        shown = await settled(app, pilot)
+        parts = ["kept cross-tabs", "codes that meet", "saturation", "themes", "summaries"]
+        assert [one for one in [*parts, "joint displays"] if one not in shown] == []
+        await press(pilot, *["down"] * 6)
+        assert "the tables kept in Cross-tab (K)" in await settled(app, pilot)
+        await press(pilot, "enter", "4", "enter")
+        await settled(app, pilot)
+        text = (tmp_path / "Volunteers crosstabs.md").read_text("utf-8")
+        assert "No table is kept" in text
 
 
 async def test_a_name_that_is_taken_is_asked_about(project: Project, tmp_path: Path) -> None:

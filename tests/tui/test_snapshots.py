@@ -14,17 +14,21 @@ from pathlib import Path
 import pytest
 from harness import paste, press, running, screen_text
 from rich import cells
-from study import build
+from study import build_anew
 from syrupy.assertion import SnapshotAssertion
+from tables import Person, survey
 from textual import _border
 from textual.scrollbar import ScrollBarRender
 
 import qualcode
+import qualcode.analysis.crosstab_kept  # so that it, too, has the time of the clock
+from qualcode.analysis.crosstab_asked import Asked
 from qualcode.project import Project
 from qualcode.store import uids
 from qualcode.text import display
 from qualcode.tui import terminal
 from qualcode.tui.app import SCREENS
+from qualcode.tui.screens import crosstab_last
 
 ANSWERS = """id,district,hours,w,q8
 001,Xihu,3,0.5,"Too many platforms asked for the same data, and again on paper."
@@ -73,11 +77,33 @@ KEYS: dict[str, tuple[str, ...]] = {
     "agreement": ("g", "r"),
     "figures": ("g", "r", "enter"),
     "reconcile": ("g", "r", "R"),
+    "suggestions": ("g", "u"),
+    "crosstab": ("g", "x", "right"),
+    "crosstab by residuals": ("g", "x", "h"),
+    "quotes": ("g", "x", "right", "enter"),
+    "kept_tables": ("g", "x", "Q"),
+    "then_and_now": ("g", "x", "Q", "enter"),
+    "displays": ("g", "i"),
+    "theme": ("g", "i", "enter"),
+    "candidates": ("g", "i", "enter", "Q"),
+    "summaries": ("g", "i", "S"),
+    "behind": ("g", "i", "S", "v"),
+    "joint": ("g", "i", "end", "enter"),
 }
 """Screen → the keys that lead there from Home; `paste FILE` pastes its path."""
 
 DOUBLE = ("agreement", "figures", "reconcile")
 """Screens of work that a second coder has done too."""
+TABLED = ("crosstab", "quotes", "kept_tables", "then_and_now")
+"""Screens of a survey of which all answers are coded, and a table kept."""
+MADE_OF = ("displays", "theme", "candidates", "summaries", "behind", "joint")
+"""Screens of what is made of the coding: themes, summaries, a joint display."""
+PEOPLE = [
+    *[Person("Xihu", codes=("gap",))] * 18, *[Person("Xihu", codes=("gap", "tired"))] * 6,
+    *[Person("Xihu")] * 6, *[Person("Yuhang", codes=("gap",))] * 3, *[Person("Yuhang")] * 22,
+    *[Person("Binjiang", codes=("tired",))] * 5, *[Person("Binjiang")] * 15,
+    Person("Binjiang", codes=None), Person("", codes=("gap",)),
+]  # fmt: skip
 
 
 def code_again(place: Path) -> None:
@@ -121,9 +147,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 patch.setattr(module, "now", clock)
         patch.setattr(uids, "time", clock)
         clock.now = "2026-03-02T09:00:00.000Z"
-        project = build(folder / "s.qualcode", folder)
+        project = build_anew(folder / "s.qualcode", folder)
         fill(project, folder, clock)
         project.close()
+        tabled(folder, clock)
+        interpreted(folder, clock)
     (folder / "L05.txt").write_text(INCOMING, encoding="utf-8")
     return folder
 
@@ -157,6 +185,42 @@ def fill(project: Project, folder: Path, clock: Clock) -> None:
         "trust", alters=True, note="narrower",
         definition={"en": "trust between people", "zh": "人与人之间的信任"},
     )  # fmt: skip
+
+
+def tabled(folder: Path, clock: Clock) -> None:
+    """Code a survey, keep a table, and change one answer the day after."""
+    with survey(folder / "t.qualcode", folder, PEOPLE) as project:
+        project.codebook.edit("gap", name={"zh": "缺口"})
+        project.analysis.keep("by district", project.analysis.crosstab("district", question="q8"))
+        crosstab_last.remember(project, Asked("district", question="q8"), "q8 × district")
+        clock.now = "2026-03-04T10:00:00.000Z"
+        project.coding.apply("040 · q8", code="gap", whole=True)
+
+
+def interpreted(folder: Path, clock: Clock) -> None:
+    """Make something of the coding, and take a segment away the day after."""
+    (folder / "d.qualcode").write_bytes((folder / "s.qualcode").read_bytes())
+    with qualcode.open(folder / "d.qualcode", coder="Mia") as project:
+        gap = project.coding.apply("L03", code="gap filling", quote="早上七点街道办把名单发到群里")
+        for name in ("L02", "L03"):
+            project.coding.done(name)
+        analysis = project.analysis
+        analysis.themes.add(
+            "gap filling", "They did what nobody else did.", memo="ask L05", codes=["gap filling"]
+        )
+        analysis.themes.add("tired", codes=["fatigue"])
+        analysis.themes.quote("gap filling", gap, note="typical")
+        analysis.themes.contrary("gap filling", cases="L02", note="saw no gap")
+        analysis.summaries.set("L03", "theme:gap filling", "Few hands；腿比数据管用。")
+        analysis.displays.add("integration", note="Phase two.")
+        analysis.displays.add_row("integration", "Hands")
+        analysis.displays.count("integration", 1, "code:gap filling")
+        analysis.displays.quotes("integration", 1, theme="gap filling")
+        analysis.displays.fit("integration", 1, "confirms", inference="Both say so.")
+        analysis.displays.add_row("integration", "Tiredness")
+        clock.now = "2026-03-05T10:00:00.000Z"
+        analysis.displays.count("integration", 2, "fatigue")
+        project.coding.apply("L02", code="gap filling", quote="They knew every stairwell.")
 
 
 @pytest.fixture(params=["80x24", "160x48", "80x24 ambiguous 2"])
@@ -194,7 +258,9 @@ async def test_the_screen_is_as_it_was_looked_at(
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     copy = tmp_path / "s.qualcode"
-    copy.write_bytes((folder / "s.qualcode").read_bytes())
+    of_table = screen.split()[0] in TABLED
+    kept = "t.qualcode" if of_table else "d.qualcode" if screen in MADE_OF else "s.qualcode"
+    copy.write_bytes((folder / kept).read_bytes())
     if screen in DOUBLE:
         code_again(copy)
     columns, rows = (int(n) for n in size.split()[0].split("x"))
@@ -205,7 +271,8 @@ async def test_the_screen_is_as_it_was_looked_at(
                     await paste(pilot, str(folder / key.removeprefix("paste ")))
                 else:
                     await press(pilot, key)
-                if screen in DOUBLE:  # what leads there reads beside the keys
+                # What leads there reads beside the keys.
+                if of_table or screen in (*DOUBLE, *MADE_OF):
                     await app.workers.wait_for_complete()
                     await pilot.pause()
             for _ in range(3):

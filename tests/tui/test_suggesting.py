@@ -16,11 +16,13 @@ from textual.pilot import Pilot
 from qualcode.project import Project
 from qualcode.store.store import Store
 from qualcode.suggest import scoring
-from qualcode.suggest.client import Client
+from qualcode.tui import making
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.screens.cards import Cards
 from qualcode.tui.screens.coding import Coding
+from qualcode.tui.screens.suggestions import Suggestions
 from qualcode.tui.widgets.told import Told
+from qualcode.tui.worker.client import Client
 
 OPEN = ("g", "d", "enter")
 SIZES = [(80, 24), (160, 48)]
@@ -211,9 +213,8 @@ async def test_the_list_of_answers_says_what_is_suggested_for_the_one_marked_and
         assert coded(survey, name(25)) == [(first.code, "suggested")]
 
 
-async def test_home_counts_what_is_pending_and_leads_to_the_first(survey: Project) -> None:
+async def test_home_counts_what_is_pending_and_leads_to_the_list(survey: Project) -> None:
     pending = len(survey.suggest.rows())
-    first = survey.suggest.rows()[0].document
     async with running(survey) as (app, pilot):
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -221,9 +222,8 @@ async def test_home_counts_what_is_pending_and_leads_to_the_first(survey: Projec
         assert line.split("   ")[0].strip() == "suggestions"
         assert f"{pending} pending · blind check: none yet" in line
         await press(pilot, line.split()[-1])
-        card = on_screen(app, Cards).card
-        assert card is not None
-        assert card.document == first
+        await app.workers.wait_for_complete()
+        assert on_screen(app, Suggestions).table.count == pending
 
 
 # Coding ---------------------------------------------------------------------------------------
@@ -338,7 +338,7 @@ class Other:
     def stop(self) -> None:
         """Nothing is to be ended."""
 
-    async def ask(self, do: str, **arguments: Any) -> Any:
+    async def ask(self, do: str, *, progress: object = None, **arguments: Any) -> Any:
         """Answer once one may."""
         self.asked.append((do, arguments))
         await self.may.wait()
@@ -354,14 +354,15 @@ async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
 
 async def test_suggestions_are_made_beside_the_keys_and_then_shown(tmp_path: Path) -> None:
     project = build(tmp_path / "s.qualcode", tmp_path)
-    client = Other(project.suggest.run)
+    client = Other(lambda question, at: project.suggest.run(question=question))
     app = QualcodeApp(project, worker=lambda _store, _coder: client)  # type: ignore[arg-type, return-value]
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "g", "k", "n")
         await until(pilot, lambda: bool(client.asked))
         await pilot.pause()
         assert "suggestions: computing" in shown(app)
-        assert client.asked == [("run", {"question": "q8"})]
+        first = project.documents.keys("q8")[0]
+        assert client.asked == [("run", {"question": "q8", "at": first})]
         await press(pilot, "N", "n")
         client.may.set()
         await until(pilot, lambda: not app.making.computing)
@@ -369,14 +370,41 @@ async def test_suggestions_are_made_beside_the_keys_and_then_shown(tmp_path: Pat
         assert row(app, "suggested:").strip() == "┊ suggested: safety keyword: masks"
 
 
+async def test_they_are_made_anew_after_an_undo_or_another_definition_and_not_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "DECIDED", 0.01)
+    monkeypatch.setattr(making, "OPENED", 0.01)
+    project = build(tmp_path / "s.qualcode", tmp_path)
+    client = Other(lambda question, at: project.suggest.run(question=question))
+    client.may.set()
+    app = QualcodeApp(project, worker=lambda _store, _coder: client)  # type: ignore[arg-type, return-value]
+    async with app.run_test(size=(80, 24)) as pilot:
+
+        async def runs(*keys: str) -> int:
+            """Press keys; return how often suggestions were made by then."""
+            await press(pilot, *keys)
+            await until(pilot, lambda: app.making.idle)
+            return len(client.asked)
+
+        assert await runs("g", "k") == 1
+        assert await runs("g", "h", "g", "k") == 1, "nothing was changed"
+        assert await runs("1", "enter") == 2
+        assert await runs("u") == 3, "an undo teaches too"
+        project.codebook.edit("trust", definition={"en": "lunch"})
+        assert await runs("g", "h", "g", "k") == 4
+        project.memos.add("Of no matter.")
+        assert await runs("g", "h", "g", "k") == 4
+
+
 async def test_where_no_worker_can_be_started_coding_goes_on(survey: Project) -> None:
-    def refuse(_store: Store, _coder: str) -> Client:
+    def refuse(_store: Store, _coder: str | None) -> Client:
         raise OSError("no more processes")
 
     app = QualcodeApp(survey, worker=refuse)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "g", "k")
-        await until(pilot, lambda: app.making._wanted is None)
+        await until(pilot, lambda: app.making.idle)
         await press(pilot, "y")
         if not isinstance(app.screen, Cards):
             await press(pilot, "1")
@@ -393,7 +421,7 @@ async def test_y_tells_the_parts_of_the_score_as_the_worker_works_them_out(
     [one, *rest] = survey.suggest.rows(name(25))
     lines = survey.suggest.explain(one.suggestion).lines
 
-    def connect(store: Store, coder: str) -> Client:
+    def connect(store: Store, coder: str | None) -> Client:
         return Client(store, coder, semantic=False)
 
     app = QualcodeApp(survey, worker=connect)

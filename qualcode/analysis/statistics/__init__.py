@@ -34,6 +34,14 @@ if TYPE_CHECKING:
     )
     from qualcode.analysis.statistics.repeated import paired
     from qualcode.analysis.statistics.shares import difference, proportion
+    from qualcode.analysis.statistics.shifts import dunn, hodges_lehmann, spearman_interval
+    from qualcode.analysis.statistics.standardised import (
+        standardised_from,
+        standardised_levels,
+        standardised_numbers,
+        weighted_difference,
+        weighted_mean,
+    )
     from qualcode.analysis.statistics.strata import stratified
     from qualcode.analysis.statistics.tables import contingency
     from qualcode.analysis.statistics.weighting import weighted_contingency, weighted_share
@@ -46,7 +54,9 @@ __all__ = [
     "code_table",
     "contingency",
     "difference",
+    "dunn",
     "exact",
+    "hodges_lehmann",
     "multiple_response",
     "ordinal",
     "paired",
@@ -54,11 +64,17 @@ __all__ = [
     "proportion",
     "rank_correlation",
     "samples",
+    "spearman_interval",
+    "standardised_from",
+    "standardised_levels",
+    "standardised_numbers",
     "stratified",
     "two_by_two",
     "two_samples",
     "weighted_code_table",
     "weighted_contingency",
+    "weighted_difference",
+    "weighted_mean",
     "weighted_share",
 ]
 
@@ -70,7 +86,9 @@ _PLACES = {
     "code_table": "by_code",
     "contingency": "tables",
     "difference": "shares",
+    "dunn": "shifts",
     "exact": "enumeration",
+    "hodges_lehmann": "shifts",
     "multiple_response": "joint",
     "ordinal": "ordered",
     "paired": "repeated",
@@ -78,11 +96,17 @@ _PLACES = {
     "proportion": "shares",
     "rank_correlation": "ranks",
     "samples": "ranks",
+    "spearman_interval": "shifts",
+    "standardised_from": "standardised",
+    "standardised_levels": "standardised",
+    "standardised_numbers": "standardised",
     "stratified": "strata",
     "two_by_two": "fourfold",
     "two_samples": "ranks",
     "weighted_code_table": "by_code_weighted",
     "weighted_contingency": "weighting",
+    "weighted_difference": "standardised",
+    "weighted_mean": "standardised",
     "weighted_share": "weighting",
 }
 

@@ -7,6 +7,7 @@ statistic over the codes and correct its distribution for their dependence, or r
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +25,19 @@ from qualcode.analysis.statistics.given import (
 )
 
 _CHUNK = 3_000_000
+_NOTHING = 1e-12
+"""A sum of squared eigenvalues below it is none but for rounding."""
+Progress = Callable[[int, int], None]
 
 
 def multiple_response(
-    items: Any, groups: Any = None, other: Any = None, draws: int = 4999, seed: int = 0
+    items: Any,
+    groups: Any = None,
+    other: Any = None,
+    draws: int = 4999,
+    seed: int = 0,
+    *,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Return the joint tests of J items that one person may choose together.
 
@@ -49,6 +59,7 @@ def multiple_response(
 
     Items that do not vary and groups without a person are left out; their x2_s_ij is None. With
     rare items many draws are dropped: leave these out of the test. draws=0 omits the bootstrap.
+    progress: called with (draws made, draws) as they are made; what it raises stops them.
 
     Raises: BadTable if not one of groups and other is given, for values but 0, 1 and missing, or
     columns of unequal length.
@@ -69,10 +80,12 @@ def multiple_response(
         same_length(chosen, other=second)
         there = ~(np.isnan(chosen).any(1) | np.isnan(second).any(1))
         side = _Items(chosen[there], second[there])
-    return _tests(side, draws, seed)
+    return _tests(side, draws, seed, progress)
 
 
-def _tests(side: _Groups | _Items, draws: int, seed: int) -> dict[str, Any]:
+def _tests(
+    side: _Groups | _Items, draws: int, seed: int, progress: Progress | None
+) -> dict[str, Any]:
     found: dict[str, Any] = {
         "n": len(side.items),
         "item_counts": [int(v) for v in side.items.sum(0)],
@@ -94,6 +107,9 @@ def _tests(side: _Groups | _Items, draws: int, seed: int) -> dict[str, Any]:
     x2 = float(each.sum())
     count, degrees = each.size, each.size * side.df
     squares = side.sum_of_squared_eigenvalues()
+    if squares < _NOTHING:
+        # Every item is all or nothing in every group: there is nothing to compare with.
+        return found | {"x2_s": x2, "x2_s_ij": values(side.spread_out(each))}
     statistic, df = degrees * x2 / squares, degrees**2 / squares
     p = _tail(side.df, each)
     found |= {
@@ -105,7 +121,7 @@ def _tests(side: _Groups | _Items, draws: int, seed: int) -> dict[str, Any]:
         "bonferroni_p": min(1.0, float(p.min()) * count),
     }
     if draws:
-        sums, smallest, products = _resampled(side, draws, seed)
+        sums, smallest, products = _resampled(side, draws, seed, progress)
         kept = sums.size
         found |= {"draws": kept, "draws_dropped": draws - kept}
         if kept:
@@ -120,12 +136,16 @@ def _tests(side: _Groups | _Items, draws: int, seed: int) -> dict[str, Any]:
     return found
 
 
-def _resampled(side: _Groups | _Items, draws: int, seed: int) -> tuple[Array, Array, Array]:
+def _resampled(
+    side: _Groups | _Items, draws: int, seed: int, progress: Progress | None
+) -> tuple[Array, Array, Array]:
     """Return of each draw in which all items vary: Σ X², the smallest p, Σ ln p."""
     random = np.random.default_rng(seed)
     found: list[tuple[Array, Array, Array]] = []
     left = draws
     while left:
+        if progress is not None:
+            progress(draws - left, draws)
         size = min(left, side.chunk)
         each = side.drawn(random, size)
         each = each[~np.isnan(each).any(1)]

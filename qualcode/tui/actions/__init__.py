@@ -15,17 +15,22 @@ from qualcode.tui.actions import (
     cases,
     codebook,
     coding,
+    crosstab,
+    displays,
     documents,
     help,
     history,
     home,
     importing,
+    joint,
     memos,
     reports,
     search,
     segments,
     shared,
     suggesting,
+    suggestions,
+    summaries,
 )
 from qualcode.tui.actions.action import CODING_ONLY, GO, LISTS, RESERVED, SCREENS, Action
 from qualcode.tui.actions.bindings import rebound
@@ -40,6 +45,7 @@ _FILES = (
     coding,
     cards,
     suggesting,
+    suggestions,
     codebook,
     segments,
     search,
@@ -49,6 +55,10 @@ _FILES = (
     history,
     help,
     agreement,
+    crosstab,
+    displays,
+    summaries,
+    joint,
 )
 ACTIONS: tuple[Action, ...] = tuple(one for file in _FILES for one in file.ACTIONS)
 
@@ -88,8 +98,8 @@ def key_of(id: str, screen: str = "home") -> str:
 
 def shown_key(action: Action) -> str:
     """Return an action's key as the footer writes it."""
-    if len(action.keys) == 9:
-        return f"{action.keys[0]}-{action.keys[8]}"
+    if len(action.keys) > 1 and all(key.isdecimal() for key in action.keys):
+        return f"{action.keys[0]}-{action.keys[-1]}"
     return {"escape": "esc", "backspace": "⌫", "enter": "enter"}.get(action.keys[0], action.keys[0])
 
 

@@ -8,7 +8,9 @@ SCREENS = (
     "home", "documents", "coding", "codebook", "segments", "memos", "cards", "grid",
     "similar", "search", "reports", "queue", "cases", "importing", "survey", "masking",
     "history", "batch", "past", "going_back", "case",
-    "help", "agreement", "figures", "reconcile",
+    "help", "agreement", "figures", "reconcile", "crosstab", "quotes", "kept_tables",
+    "then_and_now", "suggestions", "bulk",
+    "displays", "theme", "candidates", "summaries", "behind", "joint",
 )  # fmt: skip
 LISTS = (
     "history",
@@ -23,6 +25,16 @@ LISTS = (
     "cases",
     "agreement",
     "figures",
+    "crosstab",
+    "quotes",
+    "kept_tables",
+    "then_and_now",
+    "suggestions",
+    "displays",
+    "theme",
+    "candidates",
+    "behind",
+    "joint",
 )
 
 RESERVED = {
@@ -73,6 +85,7 @@ def action(
 
 GO = {
     "h": "home", "d": "documents", "c": "coding", "k": "cards", "a": "cases", "b": "codebook",
-    "s": "segments", "m": "memos", "r": "agreement", "f": "search", "p": "reports", "y": "history",
+    "s": "segments", "m": "memos", "r": "agreement", "x": "crosstab", "i": "displays",
+    "f": "search", "p": "reports", "y": "history", "u": "suggestions",
 }  # fmt: skip
 """The letters after `g`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qualcode.tui.actions.action import LISTS, SCREENS, Action, action
 
-PLACES = tuple(name for name in SCREENS if name not in ("importing", "survey", "masking"))
+PLACES = tuple(name for name in SCREENS if name not in ("importing", "survey", "masking", "bulk"))
 """Screens that show the project: what lies over them is left before anything is taken back."""
 
 ACTIONS: tuple[Action, ...] = (
@@ -15,7 +15,7 @@ ACTIONS: tuple[Action, ...] = (
            "Remove what is under the cursor, if it is yours.",
            "移除光标处属于你的内容。", "remove", 13),
     action("memo", "m f8",
-           ("coding", "cards", "grid", "documents", "codebook", "segments", "memos"),
+           ("coding", "cards", "grid", "documents", "codebook", "segments", "memos", "theme"),
            "memo", "备忘录",
            "Write a memo on what is here.",
            "为此处写一条备忘录。", "memo", 9),

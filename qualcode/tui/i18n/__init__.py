@@ -16,10 +16,13 @@ from qualcode.tui.i18n import (
     cases,
     codebook,
     coding,
+    crosstab,
+    displays,
     documents,
     history,
     home,
     importing,
+    joint,
     journal,
     memos,
     playing,
@@ -29,13 +32,16 @@ from qualcode.tui.i18n import (
     segments,
     shared,
     suggesting,
+    suggestions,
+    summaries,
     survey,
 )
 
 _FILES = (
-    shared, journal, home, documents, importing, coding, cards, suggesting, cases, survey,
-    codebook, segments, search, memos,
-    history,    program, about, reports, playing, agreement,
+    shared, journal, home, documents, importing, coding, cards, suggesting, suggestions, cases,
+    survey, codebook, segments, search, memos,
+    history,    program, about, reports, playing, agreement, crosstab, displays,
+    summaries, joint,
 )  # fmt: skip
 WORDS: dict[str, tuple[str, str]] = {
     key: words for file in _FILES for key, words in file.WORDS.items()
@@ -79,6 +85,7 @@ def said(label: str, subject: str = "") -> str:
 
 NOUNS = {
     "segment": ("segment", "segments", "个编码片段"),
+    "disagreement": ("disagreement", "disagreements", "处分歧"),
     "code": ("code", "codes", "个代码"),
     "memo": ("memo", "memos", "条备忘录"),
     "document": ("document", "documents", "份文档"),
@@ -87,7 +94,13 @@ NOUNS = {
     "turn": ("turn", "turns", "个话轮"),
     "hit": ("hit", "hits", "处"),
     "change": ("change", "changes", "步更改"),
+    "case": ("case", "cases", "个个案"),
+    "cell": ("cell", "cells", "格"),
+    "row": ("row", "rows", "行"),
+    "decision": ("decision", "decisions", "项决定"),
+    "test": ("test", "tests", "个检验"),
     "suggestion": ("suggestion", "suggestions", "条建议"),
+    "passage": ("passage", "passages", "段"),
 }  # fmt: skip
 
 

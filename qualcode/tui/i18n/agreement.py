@@ -69,6 +69,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "from: interviews, documents, or a question",
         "取自：访谈、文档或某个问题",
     ),
+    "opening round": ("drawing the sample", "正在抽样"),
+    "closing round": ("keeping the round's figures", "正在保存本轮数值"),
     "round number": ("How many passages is a whole number.", "抽取几段须是整数。"),
     "close anyway": (
         "Passages are left: {left}. They then count as not looked at.",
@@ -78,6 +80,36 @@ WORDS: dict[str, tuple[str, str]] = {
     "leave it open": ("leave it open", "保持进行中"),
     "no round here": ("this row is no round", "此行不是轮次"),
     "coders left": ("{coder} {n}", "{coder} {n} 段"),
+    "codes frozen": (
+        "“{round}” is coded by the freeze “{freeze}”: no new codes in it; a memo keeps the idea",
+        "“{round}”按冻结版“{freeze}”编码，不能新建代码；可写备忘录记下想法",
+    ),
+    # Writing
+    "agreement export": ("Write:", "写出："),
+    "agreement as docx": ("the report, Word (.docx)", "报告，Word（.docx）"),
+    "agreement as html": ("the report, web page (.html)", "报告，网页（.html）"),
+    "agreement as xlsx": ("the report, Excel (.xlsx)", "报告，Excel（.xlsx）"),
+    "agreement as md": ("the report, text (.md)", "报告，文本（.md）"),
+    "agreement as figures": ("figures by code (.csv)", "各代码数值（.csv）"),
+    "agreement as disagreements": ("disagreements and decisions (.csv)", "分歧与决定（.csv）"),
+    "agreement file figures": ("agreement by code", "各代码一致性"),
+    "agreement file disagreements": ("disagreements", "分歧"),
+    "agreement writing": ("writing {name}", "正在写出 {name}"),
+    # Training
+    "feedback on": (
+        "{document} beside the key · training “{round}”",
+        "{document} 与参考答案对照 · 培训“{round}”",
+    ),
+    "feedback keys": ("enter or esc goes on", "回车或 esc 继续"),
+    "feedback nothing": (
+        "Neither you nor the key coded anything here.",
+        "你和参考答案在此处都没有编码。",
+    ),
+    "feedback agreed": ("as in the key", "与答案一致"),
+    "feedback different extent": ("other extent", "边界不同"),
+    "feedback missed": ("missed", "遗漏"),
+    "feedback extra": ("not in the key", "答案中没有"),
+    "feedback yours": ("yours: {words}", "你的：{words}"),
     # The table by code
     "figures": ("Agreement by code", "各代码一致性"),
     "comparing": ("comparing the coders", "正在比较编码员"),
@@ -94,8 +126,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "col note": ("note", "说明"),
     "col differ": ("differ", "分歧"),
     "figures of": (
-        "{coders} · {documents} documents · by {unit} · {n} disagreements",
-        "{coders} · {documents} 份文档 · 按{unit} · {n} 处分歧",
+        "{coders} · {documents} documents · by {unit} · {differ}",
+        "{coders} · {documents} 份文档 · 按{unit} · {differ}",
     ),
     "figures over all": (
         "all codes together: agreed {percent} % · α {alpha} {interval} · AC1 {ac1}",

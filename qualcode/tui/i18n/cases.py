@@ -45,6 +45,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "回答没有顺序：请在文档或卡片中查看",
     ),
     "kind not sorted": ("K shows one kind after the other", "按 K 逐种查看个案"),
+    "not to be quoted": ("not to be quoted", "不可引用"),
+    "may be quoted": ("may be quoted", "可引用"),
     "a field first": ("go to a field first: left and right", "请先用左右方向键移到一个变量"),
     "new value": ("{field} of {case} (nothing: no value):", "{case} 的{field}（留空：没有值）："),
     "no value": ("no value", "没有值"),

@@ -14,8 +14,12 @@ import re
 from functools import cache
 
 from qualcode.text.interface import language
+from qualcode.tui.i18n.crosstab_refused import SAID as TABULATING
+from qualcode.tui.i18n.figures_refused import SAID as DRAWING
 from qualcode.tui.i18n.journal import WORDS as LABELS
 from qualcode.tui.i18n.refused import SAID
+from qualcode.tui.i18n.suggestions_refused import SAID as SUGGESTING
+from qualcode.tui.i18n.themes_refused import SAID as INTERPRETING
 
 _THINGS = {
     "codes": "个代码", "documents": "份文档", "cases": "个个案", "coders": "位编码员",
@@ -23,6 +27,7 @@ _THINGS = {
     "queries": "个查询", "groups": "个分组", "layers": "个图层", "speakers": "位说话人",
     "segments": "个编码片段", "memos": "条备忘录", "reviews": "条已看记录",
     "roles": "个角色", "languages": "种语言", "questions": "个问题", "origins": "个来源",
+    "themes": "个主题", "displays": "个联合展示",
 }  # fmt: skip
 _LEAD = {
     "read the vault": "查看对照表", "mask documents": "匿名处理文档",
@@ -54,7 +59,13 @@ def _chinese(said: str) -> str | None:
 
 
 def _sentence(said: str) -> str | None:
-    for pattern, zh in _patterns():
+    tables = (SAID, SUGGESTING, INTERPRETING, TABULATING, DRAWING)
+    return next((zh for table in tables if (zh := matched(said, table))), None)
+
+
+def matched(said: str, table: tuple[tuple[str, str], ...]) -> str | None:
+    """Return the Chinese of a table's first sentence that a message is; None where none is."""
+    for pattern, zh in _patterns(table):
         if found := pattern.fullmatch(said):
             values = {name: _value(name, text) for name, text in found.groupdict("").items()}
             if None not in values.values():
@@ -92,8 +103,8 @@ def _act(text: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(_pattern(en), re.DOTALL), zh) for en, zh in SAID)
+def _patterns(table: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(_pattern(en), re.DOTALL), zh) for en, zh in table)
 
 
 def _pattern(english: str) -> str:

@@ -303,9 +303,14 @@ SAID: tuple[tuple[str, str], ...] = (
         "“{code}”不在轮次“{name}”所用的冻结版“{freeze}”中。请选冻结版中的代码，并用备忘录记下所缺。",
     ),
     (
-        "“{act}” was done before the round “{name}”, which you code without your earlier work. "
-        "Take it back when the round is closed.",
-        "“{act}”早于轮次“{name}”，而你在该轮中不看自己先前的工作。请在轮次结束后再撤销。",
+        "You code this document without your earlier work in “{name}”, and this would change that "
+        "work. Do it when the round is closed.",
+        "你在“{name}”中编码这份文档时不看自己先前的工作，而此举会改动它。请在轮次结束后再做。",
+    ),
+    (
+        "Coefficients are turned off in this project; disagreements are listed. Turn them on with: "
+        "{_}",
+        "本项目已关闭系数，只列出分歧。可在“编码者一致性”中按 K 打开。",
     ),
     # Memos, links, queries
     ("The memo is empty.", "备忘录是空的。"),
@@ -535,6 +540,125 @@ SAID: tuple[tuple[str, str], ...] = (
     (
         "no distance. Write a number and turns, words or characters, as in near:2turns.",
         "没有距离。写数字加 turns、words 或 characters，例如 near:2turns。",
+    ),
+    # Survey files
+    (
+        "the id “{name}” stands in row {n} already. Ids must differ; nothing was imported."
+        " A spreadsheet may have rounded such long numbers: export them as text.",
+        "编号“{name}”在第 {n} 行已有。编号不能重复；没有导入任何内容。"
+        "电子表格可能截断了这样的长数字：请以文本格式导出。",
+    ),
+    (
+        "the id “{name}” stands in row {n} already. Ids must differ; nothing was imported.",
+        "编号“{name}”在第 {n} 行已有。编号不能重复；没有导入任何内容。",
+    ),
+    ("the id column “{name}” is blank.", "编号列“{name}”为空。"),
+    (
+        "“{cell}” is a long number that a spreadsheet shortened. Export the file anew, with this "
+        "column as text.",
+        "“{cell}”是被电子表格缩短的长数字。请将此列设为文本后重新导出。",
+    ),
+    (
+        "no column is surely the respondents' id. Say which is with --id (id=); no two cells are "
+        "alike in {listed}.",
+        "看不出哪一列是受访者的编号。请指明；这些列没有重复值：{listed}。",
+    ),
+    (
+        "no column is surely the respondents' id. Say which is with --id (id=); no column tells "
+        "all rows apart.",
+        "看不出哪一列是受访者的编号，也没有一列能区分所有行。请指明。",
+    ),
+    (
+        "{name} has no column “{column}”. Its columns: {listed}",
+        "{name} 中没有“{column}”列。它的列有：{listed}",
+    ),
+    ("{name} has a header and no row below it.", "{name} 只有表头，下面没有数据行。"),
+    (
+        "{name} has no header row with the names of its columns.",
+        "{name} 没有写明列名的表头行。",
+    ),
+    (
+        "column {n} has no name. Each column needs one, in one row.",
+        "第 {n} 列没有名称。每一列都要有名称，且写在同一行。",
+    ),
+    ("two columns are named “{name}”.", "有两列都叫“{name}”。"),
+    (
+        "{n} cells where the header has {of}. Look for a comma or quote in a cell.",
+        "有 {n} 个单元格，而表头有 {of} 个。请检查单元格中的逗号或引号。",
+    ),
+    (
+        "{n} cells where the header has {of}. Is row 1 a title? Then delete it: the header is the "
+        "first row.",
+        "有 {n} 个单元格，而表头有 {of} 个。第 1 行是标题吗？若是请删去：表头须在第一行。",
+    ),
+    (
+        "{name} is no well-formed table ({why}). Look for a quote that is not closed.",
+        "{name} 不是格式正确的表格（{why}）。请检查没有关上的引号。",
+    ),
+    (
+        "{name} is no Excel workbook (.xlsx). Open it in a spreadsheet and save it again.",
+        "{name} 不是 Excel 工作簿（.xlsx）。请用电子表格打开后重新保存。",
+    ),
+    (
+        "{name} is encrypted with a password, or an old .xls. Open it in a spreadsheet and save "
+        "it as .xlsx without a password.",
+        "{name} 有密码，或是旧的 .xls。请用电子表格打开，去掉密码另存为 .xlsx。",
+    ),
+    (
+        "{where}: a formula without its value. Open the file in a spreadsheet and save it again.",
+        "{where}：公式没有计算值。请用电子表格打开后重新保存。",
+    ),
+    (
+        "a formula without its value. Open the file in a spreadsheet and save it again.",
+        "公式没有计算值。请用电子表格打开后重新保存。",
+    ),
+    ("“{cell}” is no number.", "“{cell}”不是数字。"),
+    ("“{cell}” is no date.", "“{cell}”不是日期。"),
+    ("“{cell}” is no duration.", "“{cell}”不是时长。"),
+    (
+        "“{cell}” is no date of the form 2020-01-31.",
+        "“{cell}”不是 2020-01-31 这种形式的日期。",
+    ),
+    ("“{cell}” is negative, which no weight can be.", "“{cell}”为负数，权重不能为负。"),
+    ("“{cell}” is none of the levels {listed}.", "“{cell}”不在这些水平之内：{listed}。"),
+    (
+        "“{name}” has no weight above 0. Which column has them?",
+        "“{name}”没有大于 0 的权重。权重在哪一列？",
+    ),
+    (
+        "two columns would become the variable “{name}”. Skip one.",
+        "有两列会成为变量“{name}”。请略去一列。",
+    ),
+    (
+        "{file} has a column for “{name}”, which was derived from others here. Skip that column, "
+        "or import under a prefix (--prefix).",
+        "{file} 有“{name}”列，而此处该变量由其他变量生成。请略去该列，或加前缀导入。",
+    ),
+    (
+        "{file} has a column for “{name}”, which was made of an event log here. Skip that column, "
+        "or import under a prefix (--prefix).",
+        "{file} 有“{name}”列，而此处该变量由事件日志汇总而来。请略去该列，或加前缀导入。",
+    ),
+    (
+        "“{name}” is {kind} in this project and would become {other}. State it as {_}, take back "
+        "the earlier import, or import under a prefix.",
+        "“{name}”在项目中为 {kind}，会变为 {other}。请指明原类型、撤销先前的导入，或加前缀导入。",
+    ),
+    (
+        "“{name}” is ordinal, and its levels have no order by themselves: {listed}. State them, "
+        "the lowest first.",
+        "“{name}”是有序变量，但它的水平本身没有次序：{listed}。请从低到高写出。",
+    ),
+    (
+        "the file has no ids, and case “{name}” of this project is not this row. For another "
+        "survey give its rows a prefix: --id-prefix.",
+        "文件没有编号，而项目中的个案“{name}”不是这一行。若是另一份问卷，请给行号加前缀。",
+    ),
+    (
+        "“{name}” tells who a person is and is left out of what leaves the project. If it tells "
+        "nobody: qualcode cases personal '{_}' --not",
+        "“{name}”可识别个人身份，不会写出项目之外。若并非如此："
+        "qualcode cases personal '{name}' --not",
     ),
     # What an undo leaves as it is
     (

@@ -54,7 +54,7 @@ _CHINESE = (
     (r"base rate (.+)", r"基础率 \1"),
     (r"(\S+)  the code's texts in the codebook, by meaning", r"\1  编码簿中该代码的文字（按意思）"),
     (r"(\S+)  texts of other codes", r"\1  其他代码的文字"),
-    (r"(\S+)  likeness to the codebook, as little is reviewed", r"\1  与编码簿相似（已看尚少）"),
+    (r"(\S+)  likeness to the codebook, beyond the usual", r"\1  与编码簿相似（超出平常的部分）"),
     (r"(\S+)  keywords", r"\1  关键词"),
     (r"(\S+)  all the rest", r"\1  其余全部"),
     (r"(\S+)  score, the sum of these", r"\1  得分，以上之和"),

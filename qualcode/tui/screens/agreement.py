@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.widget import Widget
 from textual.widgets import Static
 
+from qualcode.errors import QualcodeError
 from qualcode.project import Project
 from qualcode.text import display
 from qualcode.tui.i18n import number, t
+from qualcode.tui.screens.agreement_export import Exporting
 from qualcode.tui.screens.agreement_form import RoundForm
 from qualcode.tui.screens.agreement_scope import INTERVIEWS, KEPT, Scope
-from qualcode.tui.screens.telling import Telling
 from qualcode.tui.screens.working import Progress
 from qualcode.tui.widgets.dialogs import Choice
+from qualcode.tui.widgets.doing import Doing
 from qualcode.tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
@@ -37,8 +40,15 @@ class Line:
     round: Round | None = None
     board: tuple[Far, ...] = ()
 
+    def same(self, other: Line) -> bool:
+        """Say whether it is the same round or source, whatever has become of it."""
+        mine, theirs = self.round, other.round
+        if mine is None or theirs is None:
+            return mine is theirs and self.source == other.source
+        return mine.uid == theirs.uid
 
-class Agreement(Telling):
+
+class Agreement(Exporting):
     """The board of rounds."""
 
     screen_name = "agreement"
@@ -83,8 +93,12 @@ class Agreement(Telling):
         return lines, agreement.coefficients
 
     def _show(self, read: tuple[list[Line], bool]) -> None:
+        was = self._marked()
         self.lines, self.with_coefficients = read
         self.fill([self._cells(line) for line in self.lines], t("agreement empty"))
+        if was is not None:  # a source more above it is not to move the mark
+            at = next((n for n, one in enumerate(self.lines) if one.same(was)), None)
+            self.table.go(self.table.cursor if at is None else at)
         self._describe()
         self.shown()
         if self._going:
@@ -147,6 +161,10 @@ class Agreement(Telling):
         unit = "sentence" if line.source in (INTERVIEWS, "documents") else "answer"
         return Scope(line.round.name if line.round else None, line.source, unit)
 
+    def export_scope(self) -> Scope | None:
+        """Return the marked round or source."""
+        return self._scope()
+
     def do_open(self, _key: str) -> None:
         """Show the agreement of the marked round by code."""
         self._go_on("figures")
@@ -189,16 +207,25 @@ class Agreement(Telling):
 
         def take(chosen: str | None) -> None:
             if chosen == "close":
-                with self.attempting():
-                    self._close(uid, anyway=True)
+                self._close(uid, anyway=True)
 
         told = ", ".join(t("coders left", coder=display.safe(p.coder), n=p.left) for p in left)
         choices = [("close", t("close it")), ("", t("leave it open"))]
         self.app.push_screen(Choice(t("close anyway", left=told), choices), take)
 
     def _close(self, uid: str, *, anyway: bool) -> None:
-        self.project.agreement.close(uid, anyway=anyway)
-        self.told()
+        """Close it beside the keys: its figures with their intervals are kept with it."""
+
+        def closed(found: object) -> None:
+            with self.attempting():
+                if isinstance(found, QualcodeError):
+                    raise found
+                if found is not None:
+                    self.told()
+
+        agreement = self.project.agreement
+        close = partial(agreement.close, uid, anyway=anyway)
+        self.app.push_screen(Doing(t("closing round"), lambda tell: close(progress=tell)), closed)
 
     def do_coefficients(self, _key: str) -> None:
         """Turn coefficients on or off."""

@@ -5,6 +5,9 @@ What is typed is kept until it can be opened: a refusal is shown in the form.
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -17,7 +20,11 @@ from qualcode.text import display
 from qualcode.tui.i18n import t
 from qualcode.tui.i18n.errors import in_words
 from qualcode.tui.widgets.dialogs import BOX
+from qualcode.tui.widgets.doing import Doing
 from qualcode.tui.widgets.fields import Line
+
+if TYPE_CHECKING:
+    from qualcode.agreement.rounds import Round
 
 FIELDS = (
     ("round", ""), ("round kind", "reliability"), ("round coders", ""), ("round sample", "20"),
@@ -38,8 +45,8 @@ class RoundForm(ModalScreen[str | None]):
     BINDINGS = [
         Binding("ctrl+s", "keep", show=False, priority=True),
         Binding("escape", "leave", show=False, priority=True),
-        Binding("enter,down", "app.focus_next", show=False, priority=True),
-        Binding("up", "app.focus_previous", show=False, priority=True),
+        Binding("tab,enter,down", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab,up", "app.focus_previous", show=False, priority=True),
     ]
 
     def __init__(self, project: Project) -> None:
@@ -60,17 +67,28 @@ class RoundForm(ModalScreen[str | None]):
         """Open the round, or show why not."""
         said = {name: self._said(name) for name, _ in FIELDS}
         try:
-            made = self._project.agreement.new_round(
+            opened = partial(
+                self._project.agreement.new_round,
                 said["round"], kind=_kind(said["round kind"]),
                 coders=[one.strip() for one in said["round coders"].split(",") if one.strip()]
                 or None,
                 sample=_whole(said["round sample"]), origin=_source(said["round from"]),
             )  # fmt: skip
         except QualcodeError as error:
-            shown = display.safe(in_words(str(error)))
-            self.query_one(".error", Static).update(shown)
+            self._refused(error)
             return
-        self.dismiss(made.name)
+
+        def take(made: Round | QualcodeError | None) -> None:
+            if isinstance(made, QualcodeError):
+                self._refused(made)
+            elif made is not None:
+                self.dismiss(made.name)
+
+        # What there is to draw from may be many answers.
+        self.app.push_screen(Doing(t("opening round"), lambda _tell: opened()), take)
+
+    def _refused(self, error: QualcodeError) -> None:
+        self.query_one(".error", Static).update(display.safe(in_words(str(error))))
 
     def action_leave(self) -> None:
         """Leave it."""

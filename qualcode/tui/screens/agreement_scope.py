@@ -11,6 +11,8 @@ from qualcode.tui.i18n import t
 
 if TYPE_CHECKING:
     from qualcode.agreement.compared import Comparison
+    from qualcode.agreement.reconcile_area import Reconciliation
+    from qualcode.agreement.watch import Progress
 
 INTERVIEWS = "interviews"
 KEPT = "agreement"
@@ -33,12 +35,22 @@ class Scope:
             return display.safe(self.round)
         return t("interviews") if self.source == INTERVIEWS else display.safe(self.source)
 
-    def compared(self, project: Project, draws: int = 0) -> Comparison:
+    @property
+    def _question(self) -> str | None:
+        return None if self.round is not None or self.source == INTERVIEWS else self.source
+
+    def compared(
+        self, project: Project, draws: int = 0, progress: Progress | None = None
+    ) -> Comparison:
         """Return the comparison; for a thread, as numbers come with it."""
-        question = None if self.round is not None or self.source == INTERVIEWS else self.source
         return project.agreement.compare(
-            round=self.round, question=question, unit=self.unit, draws=draws
-        )
+            round=self.round, question=self._question, unit=self.unit, draws=draws,
+            progress=progress,
+        )  # fmt: skip
+
+    def reconciled(self, project: Project, progress: Progress | None = None) -> Reconciliation:
+        """Return the disagreements with what is decided; for a thread."""
+        return project.agreement.reconcile(self.round, question=self._question, progress=progress)
 
 
 @dataclass(frozen=True)

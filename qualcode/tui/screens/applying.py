@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from qualcode.codebook.offered import offered
 from qualcode.codebook.rows import CodeRow
+from qualcode.coding.rounds import Current
 from qualcode.errors import Conflict
 from qualcode.text import display
 from qualcode.tui import pins
@@ -27,6 +29,7 @@ class Applying(Moving):
         self.by_uid: dict[str, CodeRow] = {}
         self.by_name: dict[str, CodeRow] = {}
         self.pins: dict[int, str] = {}
+        self.in_round: Current | None = None
 
     def apply(self, code_uid: str) -> None:
         """Apply a code to the selection."""
@@ -47,14 +50,27 @@ class Applying(Moving):
 
     def read_codes(self) -> None:
         """Read the codes, and those that the digits hold and keep from now on."""
-        self._read_names()
-        pins.keep(self.project, self.codes)
-        self.pins = pins.pinned(self.project, self.codes)
+        every = self._read_names()
+        pins.keep(self.project, every)
+        held = pins.pinned(self.project, every)
+        self.pins = {digit: uid for digit, uid in held.items() if uid in self.by_uid}
 
-    def _read_names(self) -> None:
-        self.codes = self.project.codebook.rows()
+    def offer(self, document: str) -> None:
+        """Offer the codes of the round in which this document is coded now, if it is another."""
+        now = self.project.coding.current_round(document)
+        was, self.in_round = self.in_round, now
+        if (was.id if was else None) != (now.id if now else None):
+            self.read_codes()
+
+    def _read_names(self) -> list[CodeRow]:
+        """Read the codes; in a round those of its freeze are offered, as they were frozen."""
+        every = self.project.codebook.rows()
+        self.codes = offered(
+            self.project.store, every, self.in_round.id if self.in_round is not None else None
+        )
         self.by_uid = {row.uid: row for row in self.codes}
-        self.by_name = {row.code: row for row in self.codes}
+        self.by_name = {row.code: row for row in (*every, *self.codes)}
+        return every
 
     def do_code_pinned(self, key: str) -> None:
         """Apply the code of a digit."""
@@ -84,7 +100,13 @@ class Applying(Moving):
                 else:
                     then(value)
 
-        self.app.push_screen(Finder(t("find code"), entries(self.codes), t("new code")), take)
+        new = "" if self._frozen else t("new code")
+        self.app.push_screen(Finder(t("find code"), entries(self.codes), new), take)
+
+    @property
+    def _frozen(self) -> bool:
+        """Say whether one codes by a freeze here, to which no code can be added."""
+        return self.in_round is not None and self.in_round.freeze is not None
 
     def with_new_code(self, name: str, then: Callable[[str], None]) -> None:
         """Add a code and go on with it: one step, taken back as one."""
@@ -100,6 +122,10 @@ class Applying(Moving):
         """Make a code of the words selected, and apply it to them."""
         start, end = self.reader.selection.span
         words = " ".join(display.safe(self.reader.source.text[start:end]).split())
+        if self._frozen and self.in_round is not None:
+            self.say(t("codes frozen", round=display.safe(self.in_round.name),
+                       freeze=display.safe(self.in_round.freeze or "")))  # fmt: skip
+            return
         if not words:
             self.say(t("nothing selected"))
             return

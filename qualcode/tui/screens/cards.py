@@ -12,6 +12,7 @@ from qualcode.coding import background
 from qualcode.coding.cards import DONE, NEW
 from qualcode.tui.i18n import counted, number, t
 from qualcode.tui.screens.cards_view import CardView
+from qualcode.tui.screens.training import show_feedback
 from qualcode.tui.widgets.editor import Editor
 
 
@@ -124,6 +125,8 @@ class Cards(CardView):
             left = len(self.queue.keys) - self.queue.count(DONE)
             said = t("last card", done=said, n=number(left)) if left else self.all_done()
         self.say(f"{said} · {held}" if held else said)
+        if fresh:
+            show_feedback(self, card.uid, card.document)
 
     def do_later(self, _key: str) -> None:
         """Leave this answer for later."""
@@ -150,6 +153,7 @@ class Cards(CardView):
             held = self.held_back(self.card.uid, {tick.code for tick in self.card.ticks})
             if held:
                 self.say(f"{self.status.text} · {held}")
+            show_feedback(self, self.card.uid, self.card.document)
 
     # Going about ------------------------------------------------------------------------------
 

@@ -73,10 +73,11 @@ class Answers(Suggesting, Applying):
             found = self.quietly(lambda: self.project.suggest.here(card.uid))
             self.offers = [one for one in found if not one.withheld]
 
-    def want(self, *, decided: bool = False) -> None:
+    def want(self) -> None:
         """Have suggestions for the question made beside the keys."""
         if self.queue is not None:
-            self.program.making.want("question", self.queue.question, decided=decided)
+            at = self.program.cards.get(self.queue.question)
+            self.program.making.want("question", self.queue.question, at)
             self.read_figures()
 
     def next_suggested(self, at: int) -> int | None:
@@ -86,10 +87,9 @@ class Answers(Suggesting, Applying):
         """
         if self.queue is None or self.project.store.coder is None:
             return None
-        with_some = self.project.suggest.counts()
         keys = self.queue.keys
-        order = [*range(at + 1, len(keys)), *range(min(at + 1, len(keys)))]
-        return next((one for one in order if keys[one] in with_some), None)
+        found = self.project.suggest.first_of([*keys[at + 1 :], *keys[: at + 1]])
+        return None if found is None else self.queue.places[found]
 
     def where(self) -> list[str]:
         """Row 1: the screen, and the question in its own words where the survey has them."""
@@ -145,7 +145,7 @@ class Answers(Suggesting, Applying):
             for card in cards:
                 self.queue.states[card.id] = DONE
                 self.queue.last = card.id
-        self.want(decided=True)
+        self.want()
         return fresh
 
     def did_on(self, document: str) -> None:

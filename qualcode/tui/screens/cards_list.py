@@ -12,6 +12,7 @@ from textual.worker import Worker
 from qualcode.coding import background
 from qualcode.coding.background import Background
 from qualcode.coding.cards import DONE, Card
+from qualcode.errors import QualcodeError
 from qualcode.text import display
 from qualcode.tui.i18n import number, t
 from qualcode.tui.screens.cards_answers import Answers, Hits, letters_of, state_of
@@ -37,14 +38,17 @@ class Grid(Listed, Answers):
         self.hits: Hits | None = None
         self.keys: list[int] = []
         self.first = 0
+        self.dots: dict[int, bool] = {}
+        """Of the answers looked at, whether something is suggested."""
         self._logging: Worker[None] | None = None
 
     def columns(self) -> Sequence[Column]:
-        """Place, state, respondent, words, codes; the fields that fit, where they are shown."""
+        """Place, state, suggestion, respondent, words, codes; the fields that fit, where shown."""
         named = [Column(display.safe(name), FIELD) for name in self._fields_in_view()]
         return (
-            Column("", 5, right=True), Column("", 1), Column(t("col respondent"), 10),
-            Column(t("col answer"), 0), *named, Column(t("col codes"), 10),
+            Column("", 5, right=True), Column("", 1), Column("", 1),
+            Column(t("col respondent"), 10), Column(t("col answer"), 0), *named,
+            Column(t("col codes"), 10),
         )  # fmt: skip
 
     def _fields(self) -> list[str]:
@@ -56,7 +60,7 @@ class Grid(Listed, Answers):
         names = self._fields()
         if not names:
             return []
-        room = self.size.width - 5 - 1 - 10 - 10 - 6 - WORDS
+        room = self.size.width - 5 - 1 - 1 - 10 - 10 - 7 - WORDS
         fit = max(1, room // (FIELD + 1))
         self.first = min(self.first, max(0, len(names) - fit))
         return names[self.first : self.first + fit]
@@ -64,7 +68,7 @@ class Grid(Listed, Answers):
     def load(self) -> None:
         """Read the queue; rows come as they are looked at."""
         self.read_queue()
-        self.known = {}
+        self.known, self.dots = {}, {}
         at = self.place
         self._read_hits()
         if self.queue is not None and self.hits is not None:
@@ -95,13 +99,14 @@ class Grid(Listed, Answers):
     def _fetch(self, offset: int, limit: int) -> Sequence[Sequence[str]]:
         if self.queue is None:
             return []
-        fields = self._fields_in_view()
+        fields, keys = self._fields_in_view(), self.keys[offset : offset + limit]
+        self._read_dots(keys)
         return [
             (
-                number(offset + n), state_of(card), card.case, display.safe(card.text),
-                *self._values(card, fields), letters_of(card),
+                number(offset + n), state_of(card), self._dot(card), card.case,
+                display.safe(card.text), *self._values(card, fields), letters_of(card),
             )
-            for n, card in enumerate(self.reread(self.keys[offset : offset + limit]), 1)
+            for n, card in enumerate(self.reread(keys), 1)
         ]  # fmt: skip
 
     def _values(self, card: Card, fields: Sequence[str]) -> list[str]:
@@ -172,8 +177,27 @@ class Grid(Listed, Answers):
             self._redraw(card)
 
     def renew_suggestions(self) -> None:
-        """Show the suggestions as they are now."""
+        """Show the suggestions as they are now; no row moves, none is ticked."""
+        self.dots = {}
+        self.table.fill(len(self.keys), self._fetch)
         self._count()
+
+    def _read_dots(self, keys: Sequence[int]) -> None:
+        """Find out which answers have suggestions, as far as it is not known."""
+        unknown, queue = [key for key in keys if key not in self.dots], self.queue
+        store = self.project.store
+        if not unknown or queue is None or store.coder is None:
+            return
+        last, found = store.last, set[int]()
+        try:
+            found = self.project.suggest.dotted(unknown, queue.question)
+        except QualcodeError as error:  # a project that only can be read keeps no log
+            self.log.warning(str(error))
+        store.last = last
+        self.dots |= {key: key in found for key in unknown}
+
+    def _dot(self, card: Card) -> str:
+        return dotted() if self.dots.get(card.id) and card.state != DONE else ""
 
     def do_next_suggestion(self, _key: str) -> None:
         """Go to the next answer with a suggestion, of those listed."""
@@ -220,6 +244,7 @@ class Grid(Listed, Answers):
         self._redraw(card)
 
     def _redraw(self, card: Card) -> None:
+        self.dots.pop(card.id, None)
         self._draw()
         self.did_on(card.document)
 

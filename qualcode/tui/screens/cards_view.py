@@ -148,6 +148,7 @@ class CardView(Answers):
         kept = self.known if self.card is not None and self.card.id == card.id else None
         again = self.card is not None and (self.card.id, self.card.text) == (card.id, card.text)
         self.card, self.known = card, kept
+        self.offer(card.uid)
         self.read_offers(card)
         self.remember(card.id)
         if again:

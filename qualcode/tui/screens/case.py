@@ -14,6 +14,7 @@ from qualcode.analysis.retrieval_writing import quoted
 from qualcode.cases import browsing
 from qualcode.cases.area import VariableRow
 from qualcode.cases.browsing import CaseRow, Cell
+from qualcode.cases.consent import Consent
 from qualcode.coding.background import LOOK
 from qualcode.coding.segments import SegmentRow
 from qualcode.documents.listing import ANSWER, ListedRow
@@ -44,6 +45,7 @@ class CasePage(Working):
         super().__init__()
         self.key = case
         self.row: CaseRow | None = None
+        self.consent = Consent("", None, None, None)
         self.lines: list[Line] = []
         self.here = Static("", markup=False, classes="first-rows")
         self._segments: list[SegmentRow] | None = None
@@ -64,7 +66,9 @@ class CasePage(Working):
         """Row 1: cases, the case, its kind."""
         if self.row is None:
             return [t("cases")]
-        return [t("cases"), self.row.name, told.kind_of_case(self.row.kind)]
+        quoted_or_not = {None: "", False: t("not to be quoted"), True: t("may be quoted")}
+        kind = told.kind_of_case(self.row.kind)
+        return [t("cases"), self.row.name, kind, quoted_or_not[self.consent.quote]]
 
     def load(self) -> None:
         """Read the case; its segments beside the keys where they take a while."""
@@ -74,6 +78,7 @@ class CasePage(Working):
         if not found:
             raise NotFound("The case is gone.")
         self.row = found[0]
+        self.consent = self.project.cases.consent(self.row.name)
         self.asked = set(self.project.cases.questions())
         self.documents = self.project.documents.of(browsing.documents(store, self.key))
         stamp = self.project.analysis.stamp()
@@ -192,6 +197,14 @@ class CasePage(Working):
             set_value(self, self.key, line)
         else:
             self.say(t("a field first"))
+
+    def do_consent(self, _key: str) -> None:
+        """Say whether the person may be quoted: no, then yes, then not said."""
+        if self.row is not None:
+            next_said = {None: False, False: True, True: None}
+            self.project.cases.consent(self.row.name, quote=next_said[self.consent.quote])
+            self.renew()
+            self.did()
 
 
 def _run(run: object, store: object, _tell: object) -> object:

@@ -16,6 +16,7 @@ from qualcode.tui.i18n import counted, said, t
 from qualcode.tui.naming import shown_name, shown_subject
 from qualcode.tui.screens.offering import Offering
 from qualcode.tui.screens.panel import Panel, under_cursor
+from qualcode.tui.screens.training import show_feedback
 from qualcode.tui.widgets.editor import Editor
 from qualcode.tui.widgets.reader.model import Mark, ReaderText, Turn
 from qualcode.tui.widgets.reader.reader import Reader
@@ -64,6 +65,7 @@ class Coding(Offering):
             self.here.update(t("coding empty"))
             return
         document = self.project.documents.find(name)
+        self.in_round = self.project.coding.current_round(document.uid)
         self.read_codes()
         self.me = self.project.coder.name if self.project.coder else None
         was, self.document = self.document, document
@@ -338,7 +340,9 @@ class Coding(Offering):
         self.renew_suggestions()
         self.did()
         self.tell_held_back()
-        self.want(decided=True)
+        self.want()
+        if self.done:
+            show_feedback(self, self.document.uid, self.document.document)
 
     def do_memo(self, _key: str) -> None:
         """Write a memo on the segment here, or on the passage."""

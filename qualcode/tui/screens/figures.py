@@ -15,8 +15,10 @@ from textual.widgets import Static
 
 from qualcode.project import Project
 from qualcode.text import display
-from qualcode.tui.i18n import number, t
+from qualcode.tui.i18n import counted, number, t
+from qualcode.tui.i18n.noted import note_in_words
 from qualcode.tui.naming import shown_names
+from qualcode.tui.screens.agreement_export import DRAWS, Exporting
 from qualcode.tui.screens.agreement_scope import (
     INTERVIEWS,
     KEPT,
@@ -26,7 +28,6 @@ from qualcode.tui.screens.agreement_scope import (
     figures,
     over_all,
 )
-from qualcode.tui.screens.telling import Telling
 from qualcode.tui.screens.working import Progress
 from qualcode.tui.widgets.dialogs import Choice
 from qualcode.tui.widgets.table import Column, Table
@@ -34,13 +35,12 @@ from qualcode.tui.widgets.table import Column, Table
 if TYPE_CHECKING:
     from qualcode.agreement.compared import Comparison
 
-DRAWS = 2_000
 LOW = 14
 WIDE = 130
 """From so many columns on the notes stand in the table."""
 
 
-class Figures(Telling):
+class Figures(Exporting):
     """The table by code."""
 
     screen_name = "figures"
@@ -85,17 +85,18 @@ class Figures(Telling):
         if stamp == self._stamp:
             return
         self._stamp = stamp
-        self.work(self._compare, self._first, t("comparing"))
+        self.work(self._compare, self._first, t("comparing"), self._stopped)
 
-    def _compare(self, _progress: Progress) -> tuple[Comparison, list[Figure], list[str]]:
-        found = self.scope.compared(Project(self.project.store.aside()))
-        return found, figures(found), self._told(found)
+    def _compare(self, progress: Progress) -> tuple[Comparison, list[Figure], list[str]]:
+        found = self.scope.compared(Project(self.project.store.aside()), progress=progress)
+        with found.watch.heard(progress):
+            return found, figures(found), self._told(found)
 
     def _told(self, found: Comparison) -> list[str]:
         coders = ", ".join(map(display.safe, found.coders))
         said = t(
             "figures of", coders=coders, documents=number(len(found.reading.sources)),
-            unit=t(f"unit {self.scope.unit}"), n=number(len(found.found)),
+            unit=t(f"unit {self.scope.unit}"), differ=counted(len(found.found), "disagreement"),
         )  # fmt: skip
         return [said, over_all(found)]
 
@@ -108,11 +109,14 @@ class Figures(Telling):
 
         def second(progress: Progress) -> tuple[list[Figure], list[str]]:
             whole = replace(found, options=replace(found.options, draws=DRAWS))
-            rows = figures(whole)
-            progress(1, 2)
-            return rows, self._told(whole)
+            with whole.watch.heard(progress):
+                return figures(whole), self._told(whole)
 
-        self.work(second, self._second, t("intervals"))
+        self.work(second, self._second, t("intervals"), self._stopped)
+
+    def _stopped(self) -> None:
+        # What is shown is short of what was asked for: coming back computes it anew.
+        self._stamp = None
 
     def _second(self, read: tuple[list[Figure], list[str]]) -> None:
         self.rows, self.said = read
@@ -124,7 +128,8 @@ class Figures(Telling):
         rows = [
             (
                 display.safe(self.names.get(f.code, f.code)), number(f.differ), f.any, f.percent,
-                f.kappa, f.alpha, f.interval, f.ac1, f.positive, f.negative, display.safe(f.note),
+                f.kappa, f.alpha, f.interval, f.ac1, f.positive, f.negative,
+                display.safe(note_in_words(f.note)),
             )
             for f in self.rows
         ]  # fmt: skip
@@ -139,11 +144,15 @@ class Figures(Telling):
         self.foot.display = bool(self.said) and self.size.height >= LOW
         cells = max(10, self.size.width - 2)
         note = self.rows[self.table.cursor].note if self.table.cursor < len(self.rows) else ""
-        lines = [*self.said, note]
+        lines = [*self.said, note_in_words(note)]
         text = "\n".join(display.ellipsis(display.safe(line), cells) for line in lines if line)
         self.foot.update(Text(text, no_wrap=True, overflow="crop"))
 
     # Going on ---------------------------------------------------------------------------------
+
+    def export_scope(self) -> Scope | None:
+        """Return what the table is of."""
+        return self.scope
 
     def do_open(self, _key: str) -> None:
         """Go through the disagreements on the marked code."""

@@ -92,9 +92,9 @@ class Home(Listed):
         if freezes:
             last = freezes[-1].name
             frozen = t("freeze is", name=last, when=local(freezes[-1].created)[:10])
-            changed = {one.uid for one in codebook.differences(last)}
+            changed = codebook.changed_since(last)
             if changed:
-                frozen += t("changed since", n=number(len(changed)))
+                frozen += t("changed since", n=number(changed))
         yield t("codebook line", n=number(len(codes)), freeze=frozen), "codebook"
         waiting = codebook.queue_length() if self.project.coder else 0
         if waiting:
@@ -145,28 +145,10 @@ class Home(Listed):
         if name == "coding" and self.left is not None:
             self.program.open_document(self.left.document, (self.left.start, self.left.end))
             return
-        if name == "suggestions":
-            self._open_suggestions()
-            return
         if name == "cards":
             self.program.open_cards(question)
             return
         self.program.go(name)
-
-    def _open_suggestions(self) -> None:
-        """Open the first document or answer with a suggestion that is pending."""
-        waiting = self.project.suggest.counts()
-        key = next((k for k in self.project.documents.keys(answers=True) if k in waiting), None)
-        if key is None:
-            self.say(t("no suggestions left"))
-            return
-        [row] = self.project.documents.of([key])
-        if row.question:
-            self.program.cards[row.question] = key
-            self.program.open_cards(row.question)
-        else:
-            first = self.project.suggest.rows(row.uid)[0]
-            self.program.open_document(row.document, (first.start, first.end))
 
     def do_import(self, _key: str) -> None:
         """Take in transcripts."""

@@ -48,13 +48,13 @@ class Offering(Suggesting, Playing):
             f"{self.said_of_suggestion(one)} ?", "suggestion", code=one.code,
         )  # fmt: skip
 
-    def want(self, *, decided: bool = False) -> None:
+    def want(self) -> None:
         """Have suggestions made beside the keys, where the document may have some."""
         assert self.document is not None
         uid, name, interview = self.at_document()
         off = interview and not self.project.suggest.interviews
         if not off and self.project.coding.blind_round(uid) is None:
-            self.program.making.want("document", name, decided=decided)
+            self.program.making.want("document", name)
 
     def at_document(self) -> tuple[str, str, bool]:
         """Return the document one is in."""

@@ -21,7 +21,7 @@ from qualcode.store.journal import Made
 from qualcode.text import display
 from qualcode.tui.i18n import counted, t
 from qualcode.tui.screens import reconcile_told as telling
-from qualcode.tui.screens.agreement_scope import INTERVIEWS, KEPT, Figure, Scope, figures
+from qualcode.tui.screens.agreement_scope import KEPT, Figure, Scope, figures
 from qualcode.tui.screens.reconcile_acts import Acts
 from qualcode.tui.screens.working import Progress
 from qualcode.tui.widgets.dialogs import Choice, Entry, Finder
@@ -92,13 +92,15 @@ class Reconcile(Acts):
         self.found.refresh()
         self.list_rows()
 
-    def _read(self, _progress: Progress) -> tuple[Reconciliation, dict[str, Figure], bool]:
-        project = Project(self.project.store.aside())
-        scope = self.scope
-        question = None if scope.round or scope.source == INTERVIEWS else scope.source
-        found = project.agreement.reconcile(scope.round, question=question)
-        computed = {one.code: one for one in figures(found.comparison)}
+    def _read(self, progress: Progress) -> tuple[Reconciliation, dict[str, Figure], bool]:
+        found = self.scope.reconciled(Project(self.project.store.aside()), progress)
+        with found.comparison.watch.heard(progress):
+            computed = {one.code: one for one in figures(found.comparison)}
         return found, computed, found.progress.entered
+
+    def export_scope(self) -> Scope | None:
+        """Return what the disagreements are of."""
+        return self.scope
 
     def _first(self, read: tuple[Reconciliation, dict[str, Figure], bool]) -> None:
         self.found, self._figures, self.entered = read

@@ -10,9 +10,9 @@ from qualcode.codebook.rows import CodeRow
 from qualcode.text import display
 from qualcode.tui.i18n import number, t
 from qualcode.tui.screens import reconcile_told as telling
+from qualcode.tui.screens.agreement_export import Exporting
 from qualcode.tui.screens.by_letters import ask_letters
 from qualcode.tui.screens.panel import entries
-from qualcode.tui.screens.working import Working
 from qualcode.tui.widgets.dialogs import Ask, Choice, Finder
 from qualcode.tui.widgets.editor import Editor
 from qualcode.tui.widgets.shown import Shown
@@ -26,7 +26,7 @@ RULES = ("longer", "shorter", "union", "intersection")
 FIELDS = ("when not", "when", "definition")
 
 
-class Acts(Working):
+class Acts(Exporting):
     """The acts on the disagreement one is at."""
 
     def __init__(self) -> None:

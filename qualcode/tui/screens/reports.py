@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.text import Text
 from textual.widget import Widget
@@ -14,7 +14,7 @@ from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
 from qualcode.errors import QualcodeError
-from qualcode.report.sections import HEADINGS
+from qualcode.report.sections import HEADINGS, OF_SOURCE, READING, TABLES
 from qualcode.store.engine import is_url
 from qualcode.text import display
 from qualcode.tui.i18n import number, t
@@ -24,12 +24,12 @@ from qualcode.tui.widgets.dialogs import Ask, Choice
 from qualcode.tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from qualcode.tui.app import QualcodeApp
 
 ROWS = 6
 """So many first rows are shown."""
+WHOLE = (*TABLES, *READING)
+"""Parts without first rows: what they are is said instead."""
 TABLE_FORMATS = (".csv", ".xlsx", ".docx", ".html", ".md")
 REPORT_FORMATS = (".docx", ".xlsx", ".html", ".md")
 
@@ -44,7 +44,16 @@ class Export:
     @property
     def formats(self) -> tuple[str, ...]:
         """The endings of files that can hold it."""
-        return REPORT_FORMATS if self.what is None else TABLE_FORMATS
+        return REPORT_FORMATS if self.what is None or self.what in WHOLE else TABLE_FORMATS
+
+
+@dataclass(frozen=True)
+class FirstRows:
+    """The first rows of an export as they are written, and how many there are."""
+
+    columns: list[str]
+    texts: list[list[str]]
+    rows: int
 
 
 class Reports(Listed):
@@ -56,7 +65,7 @@ class Reports(Listed):
         super().__init__()
         self.exports: list[Export] = []
         self.first_rows = Static("", markup=False, classes="first-rows")
-        self._read: dict[Export, pd.DataFrame] = {}
+        self._read: dict[Export, FirstRows] = {}
 
     def columns(self) -> Sequence[Column]:
         """What, of what, formats."""
@@ -73,8 +82,9 @@ class Reports(Listed):
         """List what there is to write."""
         questions = self.project.cases.questions()
         self.exports = [Export(None), Export("segments")]
-        for what in ("frequencies", "matrix"):
-            self.exports += [Export(what, question) for question in (None, *questions)]
+        for what in ("frequencies", "matrix", *WHOLE):
+            of = (None, *questions) if what in OF_SOURCE else (None,)
+            self.exports += [Export(what, question) for question in of]
         rows = [
             (_name(one), t(f"holds {one.what or 'all'}"), " ".join(f[1:] for f in one.formats))
             for one in self.exports
@@ -91,39 +101,34 @@ class Reports(Listed):
 
     def _show(self) -> None:
         marked = self._marked()
-        if marked is None or marked.what is None:
-            self.first_rows.update(t("preview all") if marked else "")
+        if marked is None:
+            self.first_rows.update("")
+        elif marked.what is None or marked.what in WHOLE:
+            self.first_rows.update(t(f"preview {marked.what or 'all'}"))
         elif marked in self._read:
             self.first_rows.update(self._drawn(marked, self._read[marked]))
         else:
             self.first_rows.update(t("preview comes"))
-            # Reading takes libraries that are slow to load: never in the way of the keys.
-            self.run_worker(partial(self._look, marked), thread=True, group="look", exclusive=True)
+            # Reading takes libraries that are large and slow to load: the worker has them.
+            look = cast(Any, partial(self._look, marked))
+            self.run_worker(look, group="look", exclusive=True)
 
-    def _look(self, export: Export) -> None:
-        worker = get_current_worker()
-        assert export.what is not None
-        try:
-            frame = self.project.report.preview(export.what, question=export.question, rows=ROWS)
-        except QualcodeError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self.say, str(error), error=True)
-            return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._looked, export, frame)
+    async def _look(self, export: Export) -> None:
+        with self.attempting():
+            found = await self.program.helper.ask(
+                "preview", what=export.what, question=export.question, rows=ROWS
+            )
+            self._read[export] = FirstRows(**found)
+            if self._marked() == export:
+                self._show()
 
-    def _looked(self, export: Export, frame: pd.DataFrame) -> None:
-        self._read[export] = frame
-        if self._marked() == export:
-            self._show()
-
-    def _drawn(self, export: Export, frame: pd.DataFrame) -> Text:
-        rows = frame.attrs["rows"]
+    def _drawn(self, export: Export, first: FirstRows) -> Text:
+        rows = first.rows
         if not rows:
             return Text(t("preview none"))
-        texts = [_headings(export, frame), *frame.attrs["texts"]]
-        if "category" in frame and export.what == "frequencies":
-            at = list(frame.columns).index("category")
+        texts = [_headings(export, first.columns), *first.texts]
+        if "category" in first.columns and export.what == "frequencies":
+            at = first.columns.index("category")
             texts = [[*row[:at], *row[at + 1 :]] for row in texts]
         text = Text(no_wrap=True, overflow="crop")
         head = t("preview rows", n=number(len(texts) - 1), rows=number(rows))
@@ -253,9 +258,8 @@ def _say(program: QualcodeApp, said: str, error: bool) -> None:
             return
 
 
-def _headings(export: Export, frame: pd.DataFrame) -> list[str]:
+def _headings(export: Export, names: list[str]) -> list[str]:
     """Return how the columns are headed where people read them; of a matrix they are codes."""
-    names = [str(name) for name in frame.columns]
     if export.what == "matrix":
         return [HEADINGS[names[0]], *names[1:]]
     return [HEADINGS.get(name, name) for name in names]
@@ -263,7 +267,7 @@ def _headings(export: Export, frame: pd.DataFrame) -> list[str]:
 
 def _name(export: Export) -> str:
     name = t(f"export {export.what or 'all'}")
-    if export.what in ("frequencies", "matrix"):
+    if export.what in OF_SOURCE:
         return f"{name} · {export.question or t('of interviews')}"
     return name
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from qualcode.analysis.area import Analysis
 from qualcode.analysis.search import HitRow, Hits, Query
-from qualcode.analysis.word_counts import WordList
+from qualcode.analysis.word_counts import WordList, WordRow
 from qualcode.errors import QualcodeError
 from qualcode.text import display
 from qualcode.tui.i18n import counted, number, t
@@ -30,10 +30,6 @@ from qualcode.tui.widgets.table import Column, Table
 T = TypeVar("T")
 LOW = 16
 """Below so many rows of the screen the hits have them all."""
-
-
-class Stopped(Exception):
-    """The work is not wanted any more."""
 
 
 @dataclass
@@ -159,25 +155,25 @@ class Search(SearchActing):
         assert self._kept is not None
         asked, analysis = self.asked, self._kept.analysis
 
-        found = await self._beside(partial(analysis.hits, query, asked.scope, asked.order), token)
+        hits = partial(analysis.hits, query, asked.scope, asked.order)
+        found = await self._answer(asyncio.to_thread(hits), token)
         if found is not None:
             self._show(found)
 
     async def _count(self, token: Event) -> None:
-        assert self._kept is not None
-        asked, analysis = self.asked, self._kept.analysis
-
-        def progress(done: int, total: int) -> None:
-            if token.is_set():
-                raise Stopped
-            self.call_later(self._counting, token, done, total)
-
-        def count() -> WordList:
-            return analysis.word_list(asked.scope, stop=not asked.common, progress=progress)
-
-        found = await self._beside(count, token)
+        """Have the words counted by the worker: to cut Chinese into words takes much memory."""
+        asked = self.asked
+        found = await self._answer(
+            self.program.helper.ask(
+                "words", progress=partial(self._counting, token), scope=vars(asked.scope),
+                common=asked.common,
+            ),
+            token,
+        )  # fmt: skip
         if found is not None:
-            self._show_words(found)
+            self._show_words(
+                WordList(**found | {"rows": tuple(WordRow(*r) for r in found["rows"])})
+            )
 
     def _counting(self, token: Event, done: int, total: int) -> None:
         if not token.is_set():
@@ -188,12 +184,10 @@ class Search(SearchActing):
         self._doing = said
         self.say(said)
 
-    async def _beside(self, work: Callable[[], T], token: Event) -> T | None:
+    async def _answer(self, work: Awaitable[T], token: Event) -> T | None:
         """Return what some work yields that is done beside the keys, None if it was stopped."""
         try:
-            found = await asyncio.to_thread(work)
-        except Stopped:
-            return None
+            found = await work
         except QualcodeError as error:
             if not token.is_set():
                 self._fail(error)
@@ -209,6 +203,7 @@ class Search(SearchActing):
         """Stop what runs; from the words go back to the hits; else go back."""
         if not self._token.is_set() and (self.asked.line or self.asked.listing):
             self._token.set()
+            self.workers.cancel_group(self, "search")
             self.say(t("search stopped"))
         elif self.asked.listing:
             self.ask(replace(self.asked, listing=False))

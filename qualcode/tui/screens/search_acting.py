@@ -11,7 +11,6 @@ from qualcode.analysis.search import Hits
 from qualcode.coding.area import Coding
 from qualcode.coding.autocode import Plan
 from qualcode.errors import Conflict, QualcodeError
-from qualcode.project import Project
 from qualcode.text import display
 from qualcode.tui.i18n import number, t
 from qualcode.tui.screens.searching import Searching
@@ -116,7 +115,7 @@ class SearchActing(Searching):
         self.app.push_screen(Choice(t("search export as"), [(f, f) for f in FORMS]), take)
 
     async def _write(self, form: str) -> None:
-        asked, store = self.asked, self.project.store.aside()
+        asked = self.asked
         folder = Path(self.project.where).parent if "://" not in self.project.where else Path.cwd()
         plain = "words" if asked.listing else asked.line
         name = "".join(c if c.isalnum() or c in "-_ " else "-" for c in plain).strip("- ")[:60]
@@ -124,21 +123,22 @@ class SearchActing(Searching):
         while path.exists():
             path, n = folder / f"{name or 'search'} {n}.{form}", n + 1
 
-        def write() -> Path:
-            project = Project(store)
-            scope, query = vars(asked.scope), asked.query() if not asked.listing else None
-            if query is None:
-                known = {k: v for k, v in scope.items() if k != "headers"}
-                frame = project.analysis.words(stop=not asked.common, **known)
-            else:
-                frame = project.analysis.search(
-                    query.words, regex=query.regex, near=asked.near or None, whole=query.whole,
-                    sort=asked.order, **scope,
-                )  # fmt: skip
-            return project.report.write_table(path, frame, title=plain)
-
+        scope, ask = vars(asked.scope), self.program.helper.ask
         try:
-            self.say(t("exported", path=await asyncio.to_thread(write)))
+            if asked.listing:
+                job = ask(
+                    "write_words", path=str(path), scope=scope, common=asked.common, title=plain
+                )  # fmt: skip
+            else:
+                query = asked.query()
+                how = {
+                    "regex": query.regex, "near": asked.near or None, "whole": query.whole,
+                    "sort": asked.order, **scope,
+                }  # fmt: skip
+                job = ask(
+                    "write_hits", path=str(path), words=query.words, asked=how, title=plain
+                )  # fmt: skip
+            self.say(t("exported", path=await job))
         except QualcodeError as error:
             self.say(str(error), error=True)
 

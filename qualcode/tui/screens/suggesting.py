@@ -25,7 +25,7 @@ from qualcode.tui.widgets.dialogs import Choice
 from qualcode.tui.widgets.told import Told
 
 if TYPE_CHECKING:
-    from qualcode.suggest.deciding import Figures
+    from qualcode.suggest.faring import Figures
     from qualcode.suggest.queue import Suggestion
 
 MATCHES = ("definition", "example", "keyword")
@@ -143,10 +143,7 @@ class Suggesting(Base):
     def _why(self, one: Suggestion) -> None:
         async def ask() -> None:
             with self.attempting():
-                try:
-                    lines = await self.program.making.explain(one.suggestion)
-                except OSError as error:
-                    raise QualcodeError(t("no worker")) from error
+                lines = await self.program.helper.ask("explain", suggestion=one.suggestion)
                 self.say("")
                 said = "\n".join(display.safe(line) for line in explained(lines, language()))
                 title = t("why suggested", code=self.named(one))
