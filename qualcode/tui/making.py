@@ -61,7 +61,10 @@ class Making:
     def warm(self) -> None:
         """Have the worker load the model, where there are suggestions, before any is asked for."""
         project = self._app.project
-        if self._helper.process and project.coder is not None and any_fitted(project.store):
+        asked = not self.idle or self._made  # then the worker loads it anyway
+        if asked or not self._helper.process or project.coder is None:
+            return
+        if any_fitted(project.store):
             self._app.run_worker(cast(Any, self._warm), group="warming")
 
     async def _warm(self) -> None:

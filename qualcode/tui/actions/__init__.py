@@ -98,7 +98,9 @@ def key_of(id: str, screen: str = "home") -> str:
 
 def shown_key(action: Action) -> str:
     """Return an action's key as the footer writes it."""
-    if len(action.keys) > 1 and all(key.isdecimal() for key in action.keys):
+    # The codes on digits may have been given other keys; they are still nine in a row.
+    digits = len(action.keys) > 1 and all(key.isdecimal() for key in action.keys)
+    if digits or len(action.keys) == 9:
         return f"{action.keys[0]}-{action.keys[-1]}"
     return {"escape": "esc", "backspace": "⌫", "enter": "enter"}.get(action.keys[0], action.keys[0])
 
