@@ -56,7 +56,8 @@ async def measure(folder: Path) -> list[tuple[str, str, str]]:
                 ("there: a code by one key, commit included, p95", f"{_p95(codes):.1f} ms",
                  "< 50 ms"),
                 ("there: undo, p95", f"{_p95(undone):.1f} ms", "< 50 ms"),
-                ("there: longest hold of the event loop", watchdog.said(), "< 50 ms"),
+                ("there: longest step on the event loop", watchdog.said_step(), "< 50 ms"),
+                ("there: longest wait of a timer for its turn", watchdog.said(), ""),
             ]  # fmt: skip
             start = time.perf_counter()
             app.go("segments")
@@ -71,7 +72,8 @@ async def measure(folder: Path) -> list[tuple[str, str, str]]:
                 await pilot.pause()
             rows += [
                 ("there: key to drawn screen, p95", f"{_p95(listed):.1f} ms", "< 30 ms"),
-                ("there: longest hold of the event loop", watchdog.said(), "< 50 ms"),
+                ("there: longest step on the event loop", watchdog.said_step(), "< 50 ms"),
+                ("there: longest wait of a timer for its turn", watchdog.said(), ""),
             ]  # fmt: skip
     return rows
 
