@@ -64,12 +64,15 @@ class Counted:
     """What stands behind a theme: segments of its codes by uid that count, and that are open.
 
     left_out: those that were chosen neither for nor against it. cases: whose segments count.
+    unsettled: how many were chosen that are in neither, as several coded them and nobody settled
+    what counts.
     """
 
     counting: frozenset[str]
     open: frozenset[str]
     left_out: int
     cases: int
+    unsettled: int
 
     @property
     def foot(self) -> str:
@@ -81,7 +84,10 @@ class Counted:
         )
         if self.open:
             said += f", and {len(self.open):,} in passages that nobody is done with"
-        return f"{said}; {self.left_out:,} left out of what is quoted here."
+        said += f"; {self.left_out:,} left out of what is quoted here."
+        if self.unsettled:
+            said += f" Chosen but in no count, as not reconciled: {self.unsettled:,}."
+        return said
 
 
 def chosen(store: Store, themes: Sequence[Of]) -> dict[int, list[Evidence]]:
@@ -151,8 +157,13 @@ def counted(
         counting = frozenset(uid_of[m.segment] for _, m in mine if m.counts)
         waiting = frozenset(uid_of[m.segment] for _, m in mine if not m.counts)
         picked = {e.about_uid for e in listed[one.id]}
+        there = counting | waiting
+        usable = {
+            e.about_uid for e in listed[one.id]
+            if e.quote is not None and e.state in ("", "changed") and not e.outside
+        }  # fmt: skip
         found[one.id] = Counted(
-            counting, waiting, len((counting | waiting) - picked), len(_cases(mine))
+            counting, waiting, len(there - picked), len(_cases(mine)), len(usable - there)
         )
     return found
 

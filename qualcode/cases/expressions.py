@@ -55,7 +55,10 @@ class Expression:
             self._run = self._read(tree.body)
         except SyntaxError as error:
             shown = " ".join(text.split())
-            raise UsageError(f"“{shown}” is no expression: {error.msg}.") from error
+            raise UsageError(
+                f"“{shown}” is no expression: {error.msg}. "
+                "For examples: qualcode cases derive --help"
+            ) from error
         except (RecursionError, MemoryError, ValueError) as error:
             raise UsageError("The expression cannot be read: it is too deep.") from error
 

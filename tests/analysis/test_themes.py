@@ -29,6 +29,18 @@ def told(project: Project, name: str) -> list[list[Any]]:
     return found[["kind", "case", "text", "note", "state"]].fillna("").values.tolist()
 
 
+def test_a_quote_that_is_in_no_count_is_told_beside_the_count(study: Coded, tmp_path: Path) -> None:
+    themes = study.project.analysis.themes
+    themes.add("short of hands", codes=["gaps"])
+    themes.quote("short", study.segments["clerks"])
+    with qualcode.open(tmp_path / "s.qualcode", coder="Lin") as lin:
+        lin.coding.done("L03")
+    assert themes.evidence("short").attrs["foot"] == (
+        "0 segments of its codes by 0 cases, layer final; 0 left out of what is quoted here. "
+        "Chosen but in no count, as not reconciled: 1."
+    )
+
+
 def test_a_theme_says_what_carries_it_and_what_is_left_out(store_url: str, tmp_path: Path) -> None:
     made = coded(store_url, tmp_path)
     with made.project as project:
