@@ -21,6 +21,7 @@ def write(path: Path, make: Callable[[Path], None]) -> None:
             raise StorageFailed(f"The folder {path.parent} does not exist. Create it first.")
         if path.is_dir():
             raise StorageFailed(f"{path} cannot be written: it is a folder. Choose another name.")
+        fresh.touch(exist_ok=False)  # what cannot be written here is refused before it is made
         make(fresh)
         fresh.replace(path)
     except OSError as error:
