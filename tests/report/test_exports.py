@@ -350,7 +350,7 @@ def as_nobody(act: Callable[[], object]) -> str:
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".docx", ".html", ".md"])
 @pytest.mark.parametrize("rights", [0o555, 0o000], ids=["read-only", "closed"])
 def test_a_folder_without_rights_keeps_the_earlier_report_and_gets_no_half_one(
-    study: Project, rights: int, suffix: str
+    study: Project, tmp_path: Path, rights: int, suffix: str
 ) -> None:
     # Not below tmp_path, which nobody but its owner may enter.
     folder = Path(tempfile.mkdtemp())
@@ -359,7 +359,8 @@ def test_a_folder_without_rights_keeps_the_earlier_report_and_gets_no_half_one(
         target.write_bytes(b"the earlier one")
         folder.chmod(rights)
         with study as project:
-            project.coding.rows()  # opens the database while it may be opened
+            # Opens the database, and loads what writes, while they may be read.
+            project.report.write(tmp_path / f"first{suffix}")
             said = as_nobody(lambda: project.report.write(target))
         folder.chmod(0o755)
         assert said == f"{target} cannot be written: Permission denied. Choose another folder."
